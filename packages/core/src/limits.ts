@@ -1,0 +1,27 @@
+// Every bound that input from outside can reach, in one place, so that an operator can find what refused a request.
+
+export const KiB = 1024;
+export const MiB = 1024 * KiB;
+
+export const limits = {
+  /** One frame on the Kafka port. Kafka's own `socket.request.max.bytes` is 100 MiB. */
+  kafkaRequestBytes: 100 * MiB,
+  /** One record batch; Kafka's `message.max.bytes` (1 MiB and 12 bytes of overhead). */
+  recordBatchBytes: MiB + 12,
+  kafkaConnections: 2_000,
+  /** Requests of one connection that wait for their answer; further ones stay in the socket. */
+  kafkaRequestsInFlight: 32,
+  topicNameBytes: 249,
+  partitionsPerTopic: 1_024,
+  topics: 10_000,
+  httpBodyBytes: 8 * MiB,
+  sqlTextBytes: MiB,
+  /** Nesting of expressions and subqueries: keeps recursion off the end of the stack. */
+  sqlDepth: 200,
+  liveQueries: 64,
+  /** Rows waiting for one slow reader of a live query; beyond it rows are skipped, counted and said. */
+  liveBufferRows: 20_000,
+  liveBufferBytes: 16 * MiB,
+  /** One value of a record as the SQL engine reads it. */
+  jsonDepth: 64,
+} as const;
