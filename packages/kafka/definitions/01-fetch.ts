@@ -1,0 +1,57 @@
+import { list, struct, type ApiDefinition } from "./language.ts";
+
+export const fetch: ApiDefinition = {
+  key: 1,
+  name: "Fetch",
+  versions: "4-18",
+  flexible: 12,
+  request: {
+    replicaId: "int32 0-14 = -1",
+    maxWaitMs: "int32",
+    minBytes: "int32",
+    maxBytes: "int32",
+    isolationLevel: "int8",
+    sessionId: "int32 7+ = 0",
+    sessionEpoch: "int32 7+ = -1",
+    topics: list("Topic", {
+      name: "string 0-12",
+      topicId: "uuid 13+",
+      partitions: list("Partition", {
+        index: "int32",
+        currentLeaderEpoch: "int32 9+ = -1",
+        fetchOffset: "int64",
+        lastFetchedEpoch: "int32 12+ = -1",
+        logStartOffset: "int64 5+ = -1",
+        maxBytes: "int32",
+        replicaDirectoryId: "uuid 17+ tag 0",
+      }),
+    }),
+    forgottenTopics: list("ForgottenTopic", { name: "string 7-12", topicId: "uuid 13+", partitions: "[int32]" }, "7+ = []"),
+    rackId: "string 11+ = ''",
+    clusterId: "string? 12+ tag 0",
+    replicaState: struct("ReplicaState", { replicaId: "int32 = -1", replicaEpoch: "int64 = -1" }, "15+ tag 1"),
+  },
+  response: {
+    throttleTimeMs: "int32 = 0",
+    errorCode: "int16 7+ = 0",
+    sessionId: "int32 7+ = 0",
+    responses: list("Topic", {
+      name: "string 0-12",
+      topicId: "uuid 13+",
+      partitions: list("Partition", {
+        index: "int32",
+        errorCode: "int16",
+        highWatermark: "int64",
+        lastStableOffset: "int64 = -1",
+        logStartOffset: "int64 5+ = -1",
+        divergingEpoch: struct("EpochEnd", { epoch: "int32 = -1", endOffset: "int64 = -1" }, "12+ tag 0"),
+        currentLeader: struct("Leader", { leaderId: "int32 = -1", leaderEpoch: "int32 = -1" }, "12+ tag 1"),
+        snapshotId: struct("SnapshotId", { endOffset: "int64 = -1", epoch: "int32 = -1" }, "12+ tag 2"),
+        abortedTransactions: list("AbortedTransaction", { producerId: "int64", firstOffset: "int64" }, "null 4+ = null"),
+        preferredReadReplica: "int32 11+ = -1",
+        records: "records?",
+      }),
+    }),
+    nodeEndpoints: list("Endpoint", { nodeId: "int32", host: "string", port: "int32", rack: "string? = null" }, "16+ tag 0"),
+  },
+};

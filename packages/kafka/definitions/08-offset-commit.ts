@@ -1,0 +1,33 @@
+import { list, type ApiDefinition } from "./language.ts";
+
+export const offsetCommit: ApiDefinition = {
+  key: 8,
+  name: "OffsetCommit",
+  versions: "2-10",
+  flexible: 8,
+  request: {
+    groupId: "string",
+    generationId: "int32 = -1",
+    memberId: "string",
+    groupInstanceId: "string? 7+ = null",
+    retentionTimeMs: "int64 2-4 = -1",
+    topics: list("Topic", {
+      name: "string 0-9",
+      topicId: "uuid 10+",
+      partitions: list("Partition", {
+        index: "int32",
+        committedOffset: "int64",
+        committedLeaderEpoch: "int32 6+ = -1",
+        committedMetadata: "string?",
+      }),
+    }),
+  },
+  response: {
+    throttleTimeMs: "int32 3+ = 0",
+    topics: list("Topic", {
+      name: "string 0-9",
+      topicId: "uuid 10+",
+      partitions: list("Partition", { index: "int32", errorCode: "int16" }),
+    }),
+  },
+};
