@@ -1,6 +1,19 @@
 // The bound, typed logical plan: what the planner makes and the engine runs. Plain data: it survives
 // `structuredClone` (so it goes to a worker) and a JSON form with tagged bigints (so a job's plan can be kept).
 // Columns are referred to by index into the input's schema. Semantics are Flink's in streaming mode.
+//
+// What holds in every bound plan:
+// - Implicit casts are `cast` nodes. Arguments of a call have exactly the types that the function's registry entry
+//   (`functions/`) names: both sides of a comparison, all of `in`, `coalesce`, `greatest` one type; both of `plus` … one
+//   type, except DECIMALs, which keep their own precision and scale. Types count as one when they differ only in
+//   nullability, in the length of CHAR and VARCHAR (or BINARY and VARBINARY), or in the precision of a time.
+//   Time ± interval is a function of its own: `plus_interval`, `minus_interval`.
+// - A function's argument that must be a constant (units, modes, the list of `in`) is a `literal`.
+// - `and` and `or` have two or more arguments; BETWEEN, NULLIF, IF and simple CASE are spelt out; branches of `case`
+//   have its type (up to what counts as one), conditions are BOOLEAN.
+// - An aggregate's argument and filter, a group key, a sort key is a column: expressions stand in a `project` below.
+// - A literal's value is in the form that its type asks for (`types/type.ts`).
+// - A call of which no argument needs a row is not always folded; engines may fold it themselves.
 import type { SqlType, Value } from "../types/type.ts";
 
 export interface Column {
@@ -42,6 +55,19 @@ export type WindowSpec = {
   /** `partitionBy`: input columns of the table function's PARTITION BY. */
   | { readonly kind: "session"; readonly gapMs: number; readonly partitionBy: readonly number[] }
 );
+
+/** Window columns that the input has already, by index; `time` is -1 when it was projected away (it is `end` - 1 ms). */
+export interface AttachedWindow {
+  readonly kind: "attached";
+  readonly start: number;
+  readonly end: number;
+  readonly time: number;
+  /**
+   * The event time is a TIMESTAMP_LTZ: window_start and window_end are its wall clock in the plan's time zone, and the
+   * watermark is compared with the instant that stands for it.
+   */
+  readonly zoned: boolean;
+}
 
 export type WindowProperty = "window_start" | "window_end" | "window_time";
 
@@ -95,7 +121,16 @@ export type ScanField =
   /** METADATA FROM: of the record. */
   | {
       readonly kind: "metadata";
-      readonly key: "timestamp" | "offset" | "partition" | "topic" | "key" | "headers" | "timestamp-type";
+      /**
+       * timestamp TIMESTAMP_LTZ(3), offset BIGINT, partition INT, topic STRING, key STRING (UTF-8) or BYTES by `type`,
+       * timestamp-type STRING ("CreateTime", "LogAppendTime"), value BYTES or STRING by `type` (the whole value, as it is).
+       */
+      readonly key: "timestamp" | "offset" | "partition" | "topic" | "key" | "headers" | "timestamp-type" | "value";
+      /**
+       * With `key: "headers"`: the value of this one header, NULL when the record has none. A TIMESTAMP_LTZ is written
+       * there as epoch milliseconds in decimal digits, a STRING as UTF-8.
+       */
+      readonly header?: string;
       readonly type: SqlType;
     }
   /** A computed column, over the fields that stand before it in `fields`. */
@@ -117,7 +152,10 @@ export interface ValuesNode extends NodeBase {
   readonly rows: readonly (readonly Value[])[];
 }
 
-/** GROUP BY without a window: emits a changelog, in the order of its input rows. */
+/**
+ * GROUP BY without a window: emits a changelog, in the order of its input rows. A row whose group's result it does not
+ * change emits nothing; so with no aggregates (SELECT DISTINCT) an `append` input gives an `append` output.
+ */
 export interface AggregateNode extends NodeBase {
   readonly kind: "aggregate";
   readonly input: Plan;
@@ -134,7 +172,7 @@ export interface WindowAggregateNode extends NodeBase {
    * Either the window is assigned here, from the time column; or the input has window columns already
    * (`attached`: indexes of window_start, window_end, window_time in the input).
    */
-  readonly window: WindowSpec | { readonly kind: "attached"; readonly start: number; readonly end: number; readonly time: number };
+  readonly window: WindowSpec | AttachedWindow;
   readonly keys: readonly number[];
   readonly aggregates: readonly AggregateCall[];
   /** Output schema: keys, aggregates, then these. */
@@ -153,7 +191,7 @@ export interface RankNode extends NodeBase {
   /** Whether the schema ends with the rank, BIGINT NOT NULL. */
   readonly outputRank: boolean;
   /** Window top-N: partitions hold these window columns, and each window's rows are emitted once, at its end. */
-  readonly window?: { readonly start: number; readonly end: number };
+  readonly window?: { readonly start: number; readonly end: number; readonly zoned: boolean };
 }
 
 /** A table as the catalog holds it, resolved. */
@@ -164,7 +202,8 @@ export interface TableDefinition {
   readonly format: "json" | "csv" | "raw";
   /** Physical columns in the order of the declaration: the fields of the encoded value. */
   readonly physical: readonly Column[];
-  /** Metadata columns that a sink writes (not VIRTUAL): column name → metadata key. */
+  /** Metadata columns that a sink writes (declared without VIRTUAL, and Kafka lets one write them). */
+  readonly writable?: readonly { readonly name: string; readonly key: "timestamp" | "key"; readonly type: SqlType }[];
   readonly primaryKey: readonly string[] | null;
   /** Every option as written, defaults not filled in: `json.ignore-parse-errors`, `csv.field-delimiter`, … */
   readonly options: Readonly<Record<string, string>>;
@@ -177,7 +216,11 @@ export interface TableDefinition {
 
 export interface SinkPlan {
   readonly table: TableDefinition;
-  /** Schema equals the table's physical columns (casts and null columns are in the plan). */
+  /**
+   * Schema equals the table's physical columns, then the metadata columns that `table.writable` names (casts and null
+   * columns are in the plan). A column may be NOT NULL while its expression is not: there a NULL fails the row.
+   * When `table.primaryKey` is set the rows may be a changelog, written as upserts by that key; else they are `append`.
+   */
   readonly plan: Plan;
 }
 
