@@ -1,0 +1,115 @@
+// `millrace start`: the whole platform in this process, and on request a living example beside it.
+import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { startPlatform, type Platform } from "@millrace/platform";
+import { cliErrors } from "../errors.ts";
+import { numberOption, portOption } from "../options.ts";
+import { colours, count, duration } from "../output.ts";
+import { pipelineFiles } from "./apply.ts";
+
+export interface StartOptions {
+  readonly port: string;
+  readonly kafkaPort: string;
+  readonly data: string;
+  readonly example?: string;
+  readonly rate: string;
+}
+
+const examplesFolder = join(import.meta.dirname, "..", "..", "..", "..", "examples");
+
+export async function start(options: StartOptions): Promise<void> {
+  const rate = numberOption("rate", options.rate, { min: 1 });
+  const example = options.example === undefined ? undefined : exampleFolder(options.example);
+  const platform = await startPlatform({
+    dataFolder: resolve(options.data),
+    port: portOption("port", options.port),
+    kafkaPort: portOption("kafka-port", options.kafkaPort),
+  });
+  // Uptime counts from the start of the process, so this is what the user waited.
+  console.log(`${colours.bold("Millrace")} ready in ${duration(process.uptime() * 1000)}\n`);
+  line("console", platform.url);
+  line("kafka", platform.kafka);
+  line("data", platform.dataFolder);
+  const simulator = example === undefined ? undefined : await runExample(platform, example, rate);
+  hints(platform, example !== undefined);
+
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) process.exit(130);
+    stopping = true;
+    console.log(colours.dim("\nstopping; the next start goes on from here"));
+    simulator?.stop();
+    platform.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(String(error));
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+}
+
+const line = (title: string, text: string): void => console.log(`  ${colours.dim(title.padEnd(9))}${text}`);
+
+function exampleFolder(name: string): string {
+  const runnable = (candidate: string): boolean => existsSync(join(examplesFolder, candidate, "simulate.ts"));
+  if (/^[\w-]+$/.test(name) && runnable(name)) return join(examplesFolder, name);
+  const known = existsSync(examplesFolder) ? readdirSync(examplesFolder).filter(runnable).join(", ") : "none";
+  throw cliErrors.exampleUnknown(name, known);
+}
+
+async function runExample(platform: Platform, folder: string, rate: number): Promise<{ stop(): void }> {
+  const files = pipelineFiles(join(folder, "pipelines"));
+  await platform.apply({ files });
+  const simulator = keepRunning(join(folder, "simulate.ts"), ["--kafka", platform.kafka, "--rate", String(rate)]);
+  const [source, ...pipelines] = files.map((file) => file.name);
+  line("flowing", `${source} at ${count(rate)} events/s → ${pipelines.join(", ")}`);
+  return simulator;
+}
+
+function hints(platform: Platform, example: boolean): void {
+  const [host, port] = platform.kafka.split(":");
+  console.log("");
+  line(
+    "try",
+    example ? 'npm run millrace -- sql -e "SELECT * FROM trending_titles"' : "npm run millrace -- start --example streaming-service",
+  );
+  line(
+    "",
+    example
+      ? `kcat -b ${platform.kafka} -t trending_titles -C`
+      : `kcat -b ${platform.kafka} -t clicks -P   (or any Kafka client: ${host}, port ${port})`,
+  );
+  line("", "Ctrl-C stops; a second start goes on where this one stopped");
+}
+
+/** Runs the simulator as a process of its own; when it fails it is started again, later each time. */
+function keepRunning(script: string, args: readonly string[]): { stop(): void } {
+  let child: ChildProcess | undefined;
+  let stopped = false;
+  let waitMs = 500;
+  const run = (): void => {
+    // The channel tells the simulator when this process is gone, whatever way it went.
+    child = spawn(process.execPath, [script, ...args], { stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    let said = "";
+    child.stderr!.on("data", (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2000)));
+    child.on("exit", (code) => {
+      if (stopped) return;
+      console.error(
+        `${colours.yellow("the simulator stopped")} (${code ?? "killed"}), starting it again${said === "" ? "" : `: ${said.trim().split("\n").at(-1)}`}`,
+      );
+      setTimeout(run, waitMs);
+      waitMs = Math.min(waitMs * 2, 30_000);
+    });
+  };
+  run();
+  return {
+    stop() {
+      stopped = true;
+      child?.kill("SIGTERM");
+    },
+  };
+}

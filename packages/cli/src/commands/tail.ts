@@ -1,0 +1,34 @@
+import type { RecordsAnswer, RecordView } from "@millrace/platform/api";
+import { Api } from "../api.ts";
+import { interruption, numberOption } from "../options.ts";
+import { cellText, colours, json, time } from "../output.ts";
+
+export async function tail(
+  topic: string,
+  options: { readonly url: string; readonly json?: boolean; readonly search?: string; readonly last: string },
+): Promise<void> {
+  const api = new Api(options.url);
+  const last = numberOption("last", options.last, { min: 0, max: 1000, integer: true });
+  const search = options.search === undefined ? "" : `&search=${encodeURIComponent(options.search)}`;
+  const path = `/topics/${encodeURIComponent(topic)}`;
+  const print = (record: RecordView): void => (options.json === true ? json(record) : console.log(line(record)));
+  if (last > 0) {
+    const { records } = await api.get<RecordsAnswer>(`${path}/records?offset=-${last}&limit=${last}${search}`);
+    for (const record of records) print(record);
+  }
+  try {
+    for await (const { event, data } of api.events(`${path}/tail?${search.slice(1)}`, interruption())) {
+      if (event === "records") for (const record of data as readonly RecordView[]) print(record);
+      else if (event === "skipped" && options.json !== true)
+        console.log(colours.dim(`… ${(data as { records: number }).records} records not shown`));
+    }
+  } catch (error) {
+    if ((error as Error).name !== "AbortError") throw error;
+  }
+}
+
+function line(record: RecordView): string {
+  const place = colours.dim(`${record.partition}:${record.offset}`);
+  const key = record.key === null ? "" : `${colours.cyan(cellText(record.key))} `;
+  return `${place} ${colours.dim(time(record.timestampMs))} ${key}${record.value === null ? colours.dim("tombstone") : cellText(record.value)}`;
+}

@@ -1,0 +1,84 @@
+import type { TopicDetail, TopicSummary } from "@millrace/platform/api";
+import { Api } from "../api.ts";
+import { cliErrors } from "../errors.ts";
+import { numberOption } from "../options.ts";
+import { bytes, colours, count, json, rate, table } from "../output.ts";
+
+interface Common {
+  readonly url: string;
+  readonly json?: boolean;
+}
+
+export async function listTopics(options: Common & { readonly all?: boolean }): Promise<void> {
+  const topics = (await new Api(options.url).get<readonly TopicSummary[]>("/topics")).filter(
+    (topic) => options.all === true || !topic.internal,
+  );
+  if (options.json === true) return json(topics);
+  if (topics.length === 0) return console.log("no topics yet: publish with any Kafka client, or `millrace topics create NAME`");
+  console.log(
+    table(
+      ["topic", "partitions", "records", "size", "in", "written by", "read by"],
+      topics.map((topic) => [
+        topic.name,
+        topic.partitions,
+        count(topic.records),
+        bytes(topic.bytes),
+        rate(topic.recordsPerSecond),
+        topic.writtenBy.join(", "),
+        topic.readBy.join(", "),
+      ]),
+    ),
+  );
+}
+
+export async function showTopic(name: string, options: Common): Promise<void> {
+  const topic = await new Api(options.url).get<TopicDetail>(`/topics/${encodeURIComponent(name)}`);
+  if (options.json === true) return json(topic);
+  console.log(`${colours.bold(topic.name)}: ${count(topic.records)} records, ${bytes(topic.bytes)}, ${rate(topic.recordsPerSecond)}\n`);
+  console.log(
+    table(
+      ["partition", "start", "end", "size"],
+      topic.offsets.map((partition) => [partition.partition, partition.start, partition.end, bytes(partition.bytes)]),
+    ),
+  );
+  const set = topic.config.filter((setting) => !setting.isDefault);
+  if (set.length > 0)
+    console.log(
+      `\n${table(
+        ["setting", "value"],
+        set.map((setting) => [setting.name, setting.value]),
+      )}`,
+    );
+  if (topic.guessedColumns !== null)
+    console.log(
+      `\n${table(
+        ["field", "type", "nullable", "example"],
+        topic.guessedColumns.map((column) => [column.name, column.type, column.nullable, column.example]),
+      )}`,
+    );
+  if (topic.tables.length > 0) console.log(`\ntables: ${topic.tables.join(", ")}`);
+  else if (topic.suggestedTable !== null) console.log(`\n${colours.dim("to query it:")}\n${topic.suggestedTable}`);
+}
+
+export async function createTopic(
+  name: string,
+  options: Common & { readonly partitions: string; readonly config?: readonly string[] },
+): Promise<void> {
+  const partitions = numberOption("partitions", options.partitions, { min: 1, max: 1024, integer: true });
+  const config = Object.fromEntries(
+    (options.config ?? []).map((setting) => {
+      const at = setting.indexOf("=");
+      if (at < 1) throw cliErrors.optionValue("config", setting, "name=value");
+      return [setting.slice(0, at), setting.slice(at + 1)];
+    }),
+  );
+  const made = await new Api(options.url).post<TopicDetail>("/topics", { name, partitions, config });
+  if (options.json === true) return json(made);
+  console.log(`created ${made.name} with ${made.partitions} partition${made.partitions === 1 ? "" : "s"}`);
+}
+
+export async function deleteTopic(name: string, options: Common): Promise<void> {
+  await new Api(options.url).delete(`/topics/${encodeURIComponent(name)}`);
+  if (options.json === true) return json({ deleted: name });
+  console.log(`deleted ${name}`);
+}

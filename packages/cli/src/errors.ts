@@ -1,0 +1,34 @@
+import { defineErrors } from "@millrace/core";
+
+export const cliErrors = defineErrors("cli", {
+  unreachable: {
+    message: (url: string) => `Millrace does not answer at ${url}`,
+    hint: "start it with `npm start`, or say where it is with --url (or MILLRACE_URL)",
+  },
+  brokerUnreachable: {
+    message: (broker: string, seconds: number) => `no Kafka broker answered at ${broker} for ${seconds} s`,
+    hint: "start Millrace with `npm start`, or say where the broker is with --kafka HOST:PORT (or MILLRACE_KAFKA)",
+  },
+  badAnswer: {
+    message: (url: string, status: number) => `${url} answered with status ${status}, which is not Millrace's way`,
+    hint: "check --url",
+  },
+  optionValue: { message: (option: string, value: string, wants: string) => `--${option} takes ${wants}, not "${value}"` },
+  fileUnreadable: { message: (path: string, why: string) => `${path} cannot be read: ${why}` },
+  exampleUnknown: { message: (name: string, known: string) => `there is no example "${name}"; there are: ${known}` },
+  replayFormat: {
+    message: (path: string) => `${path}: neither JSON lines nor CSV by its name`,
+    hint: "say which with --format json or --format csv",
+  },
+  replayHeader: {
+    message: (path: string, field: string, columns: string) => `${path} has no column "${field}"; its columns are ${columns}`,
+    hint: "--time-field and --key-field name columns of the header line",
+  },
+  replayBehind: {
+    message: (topic: string) => `the newest record of topic "${topic}" was not written by a replay`,
+    hint: "--resume goes on from the line number that a replay leaves on its records; without --resume the file is published from its beginning",
+  },
+});
+
+/** What a command ends with; the table stands in `millrace --help`. */
+export const exitCodes = { ok: 0, failed: 1, usage: 2, unreachable: 3, refused: 4, interrupted: 130 } as const;
