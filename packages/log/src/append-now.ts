@@ -1,0 +1,22 @@
+// One append from check to acknowledgement. An append whose batches were all sent before waits until the first
+// sending is durable: an acknowledgement must mean the same thing both times.
+import { prepareAppend } from "./append.ts";
+import type { Committer } from "./committer.ts";
+import type { Partition } from "./partition/partition.ts";
+import type { AppendResult } from "./port.ts";
+
+export function appendNow(committer: Committer, partition: Partition, bytes: Uint8Array, nowMs: number): Promise<AppendResult> {
+  committer.admit(bytes.length);
+  const { pending, baseOffset, lastOffset, logAppendTimeMs } = prepareAppend(partition, bytes, nowMs);
+  const result = (duplicate: boolean): AppendResult => ({
+    baseOffset,
+    lastOffset,
+    logAppendTimeMs,
+    startOffset: partition.startOffset,
+    duplicate,
+  });
+  if (pending === undefined) return partition.durableSoon().then(() => result(true));
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  committer.enqueue(partition, { ...pending, durable: promise, resolve, reject });
+  return promise.then(() => result(false));
+}

@@ -1,0 +1,256 @@
+// The one flush loop of the log (group commit). While one flush is being synced, new appends gather; the next flush
+// writes all of them, one writev a partition, then one fdatasync for each file that was touched, and only then are
+// they shown to readers and acknowledged. Whatever else changes files that are written to (rolls, topic changes,
+// swaps by compaction) runs between two flushes, as an exclusive task.
+import { MillraceError } from "@millrace/core";
+import type { LogContext } from "./context.ts";
+import { isDiskFull } from "./disk/disk.ts";
+import { logErrors } from "./errors.ts";
+import type { Partition, PendingAppend } from "./partition/partition.ts";
+import { Segment } from "./partition/segment.ts";
+import { SparseIndex } from "./partition/sparse-index.ts";
+
+const offsetsPerSegment = 0x7fff_ffff;
+
+export interface CommitterEvents {
+  durable(partition: Partition, bytes: number): void;
+  rolled(): void;
+  /** Nothing can be trusted to become durable any more. */
+  failed(error: Error): void;
+}
+
+export class Committer {
+  readonly #context: LogContext;
+  readonly #events: CommitterEvents;
+  readonly #dirty = new Set<Partition>();
+  readonly #tasks: (() => Promise<void>)[] = [];
+  #running: Promise<void> | undefined;
+  #pendingBytes = 0;
+  #failure: Error | undefined;
+
+  constructor(context: LogContext, events: CommitterEvents) {
+    this.#context = context;
+    this.#events = events;
+  }
+
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
+  /** Throws when an append of this size cannot be taken now. */
+  admit(sizeBytes: number): void {
+    if (this.#failure !== undefined) throw this.#failure;
+    const full = this.#pendingBytes > 0 && this.#pendingBytes + sizeBytes > this.#context.config.pendingBytes;
+    if (full) throw logErrors.busy("bytes waiting for the disk");
+  }
+
+  enqueue(partition: Partition, append: PendingAppend): void {
+    partition.pending.push(append);
+    this.#pendingBytes += append.sizeBytes;
+    this.#dirty.add(partition);
+    this.#start();
+  }
+
+  /** Runs `task` when no flush is under way and everything enqueued before has been flushed. */
+  exclusive<T>(task: () => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#tasks.push(async () => {
+        try {
+          resolve(await task());
+        } catch (thrown) {
+          reject(thrown);
+        }
+      });
+      this.#start();
+    });
+  }
+
+  /** An exclusive task that changes files: a full disk refuses it, any other failure of the disk stops the log. */
+  change<T>(action: () => Promise<T>): Promise<T> {
+    return this.exclusive(async () => {
+      if (this.#failure !== undefined) throw this.#failure;
+      try {
+        return await action();
+      } catch (thrown) {
+        if (thrown instanceof MillraceError) throw thrown;
+        if (isDiskFull(thrown)) throw logErrors.diskFull.with({ cause: thrown }, this.#context.folder);
+        this.fail(thrown);
+        throw this.#failure ?? thrown;
+      }
+    });
+  }
+
+  roll(partition: Partition): Promise<void> {
+    return this.exclusive(async () => {
+      partition.rollWanted = true;
+      await this.#guarded(partition, () => this.#writable(partition, 0, 0));
+    });
+  }
+
+  /** A partition's appends that wait are refused with `error`. */
+  takeBack(partition: Partition, error: unknown): void {
+    this.#pendingBytes -= partition.takeBack(error);
+    this.#dirty.delete(partition);
+  }
+
+  fail(reason: unknown): void {
+    if (this.#failure !== undefined) return;
+    const text = reason instanceof Error ? reason.message : String(reason);
+    this.#failure = logErrors.stopped.with({ cause: reason }, `the disk failed (${text})`);
+    this.#events.failed(this.#failure);
+  }
+
+  async idle(): Promise<void> {
+    while (this.#running !== undefined) await this.#running;
+  }
+
+  #start(): void {
+    this.#running ??= this.#loop().finally(() => {
+      this.#running = undefined;
+      if (this.#dirty.size > 0 || this.#tasks.length > 0) this.#start();
+    });
+  }
+
+  async #loop(): Promise<void> {
+    // What is appended in the same turn goes into the same flush.
+    await undefined;
+    while (this.#dirty.size > 0 || this.#tasks.length > 0) {
+      const tasks = this.#tasks.splice(0);
+      await this.#flush();
+      for (const task of tasks) await task();
+    }
+  }
+
+  async #flush(): Promise<void> {
+    const partitions = [...this.#dirty];
+    this.#dirty.clear();
+    if (partitions.length === 0) return;
+    for (const partition of partitions) {
+      partition.flushing = partition.pending;
+      partition.pending = [];
+    }
+    await Promise.all(partitions.map((partition) => this.#guarded(partition, () => this.#flushPartition(partition))));
+  }
+
+  async #flushPartition(partition: Partition): Promise<void> {
+    let run: PendingAppend[] = [];
+    let runBytes = 0;
+    let segment: Segment | undefined;
+    for (const append of [...partition.flushing]) {
+      if (this.#failure !== undefined) throw this.#failure;
+      const { lastOffset } = append.headers.at(-1)!;
+      if (segment === undefined || this.#isFull(partition, segment, runBytes + append.sizeBytes, lastOffset)) {
+        if (segment !== undefined) await this.#write(partition, segment, run);
+        run = [];
+        runBytes = 0;
+        segment = await this.#writable(partition, append.sizeBytes, lastOffset);
+      }
+      run.push(append);
+      runBytes += append.sizeBytes;
+    }
+    if (segment !== undefined) await this.#write(partition, segment, run);
+  }
+
+  /** Full disk: the appends of this partition are refused and cut away. Anything else the disk says stops the log. */
+  async #guarded(partition: Partition, action: () => Promise<unknown>): Promise<void> {
+    try {
+      await action();
+    } catch (thrown) {
+      const full = isDiskFull(thrown) && this.#failure === undefined && (await this.#cutBack(partition));
+      if (!full) this.fail(thrown);
+      const error = full ? logErrors.diskFull.with({ cause: thrown }, partition.folder) : this.#failure;
+      this.takeBack(partition, error);
+    }
+  }
+
+  async #cutBack(partition: Partition): Promise<boolean> {
+    const { active } = partition;
+    if (active === undefined) return true;
+    try {
+      // Synced, lest a crash brings refused batches back into a segment that was closed since.
+      await this.#context.files.use(active.path, async (file) => {
+        await file.truncate(active.bytes);
+        await file.sync();
+      });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Full by bytes, or by offsets, which its index keeps in 32 bits. */
+  #isFull(partition: Partition, segment: Segment, moreBytes: number, lastOffset: number): boolean {
+    return segment.bytes + moreBytes > partition.topic.settings.segmentBytes || lastOffset - segment.baseOffset > offsetsPerSegment;
+  }
+
+  /** The segment to write to: the active one, or a new one when that is full, old, or was asked to be closed. */
+  async #writable(partition: Partition, sizeBytes: number, lastOffset: number): Promise<Segment> {
+    const { active } = partition;
+    if (active === undefined) return this.#newSegment(partition);
+    const { settings } = partition.topic;
+    const old = this.#context.clock.now() - active.bornMs >= settings.segmentMs;
+    const wanted = active.bytes > 0 && (partition.rollWanted || old || this.#isFull(partition, active, sizeBytes, lastOffset));
+    if (!wanted) return active;
+    const segment = await this.#newSegment(partition);
+    await this.writeIndex(partition, active);
+    if (active.indexedBytes === active.bytes) active.index = undefined;
+    this.#events.rolled();
+    return segment;
+  }
+
+  /** What the active segment holds is durable already: recovery relies on it. */
+  async #newSegment(partition: Partition): Promise<Segment> {
+    const { disk, clock } = this.#context;
+    const segment = new Segment(partition.folder, partition.endOffset, clock.now());
+    try {
+      const file = await disk.open(segment.path, "create");
+      await file.close();
+      await disk.syncFolder(partition.folder);
+    } catch (thrown) {
+      if (isDiskFull(thrown)) await disk.removeFile(segment.path);
+      throw thrown;
+    }
+    segment.index = new SparseIndex(segment.baseOffset, partition.topic.settings.indexIntervalBytes);
+    partition.segments.push(segment);
+    partition.rollWanted = false;
+    return segment;
+  }
+
+  /** An index is only a short cut: without room for it, it is rebuilt when it is needed. */
+  async writeIndex(partition: Partition, segment: Segment): Promise<void> {
+    try {
+      await segment.writeIndex(this.#context.disk);
+      await this.#context.disk.syncFolder(partition.folder);
+    } catch (thrown) {
+      if (!isDiskFull(thrown)) throw thrown;
+      await segment.removeIndex(this.#context.disk);
+    }
+  }
+
+  async #write(partition: Partition, segment: Segment, run: readonly PendingAppend[]): Promise<void> {
+    const buffers = run.length === 1 ? run[0]!.buffers : run.flatMap((append) => append.buffers);
+    await this.#context.files.use(segment.path, async (file) => {
+      await file.write(buffers, segment.bytes);
+      try {
+        await file.sync();
+      } catch (thrown) {
+        // Even "no space" from a sync means that pages are lost.
+        this.fail(thrown);
+        throw thrown;
+      }
+    });
+    let bytes = 0;
+    for (const append of run) {
+      for (const header of append.headers) segment.include(header);
+      bytes += append.sizeBytes;
+    }
+    partition.flushing.splice(0, run.length);
+    partition.endOffset = segment.nextOffset;
+    partition.arrivedBytes += bytes;
+    this.#pendingBytes -= bytes;
+    partition.producers.trim();
+    for (const append of run) append.resolve();
+    partition.waiting.wake(partition.arrivedBytes);
+    this.#events.durable(partition, bytes);
+  }
+}

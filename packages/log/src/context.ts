@@ -1,0 +1,45 @@
+// What the parts of one open log share.
+import type { Clock, Random } from "@millrace/core";
+import type { Disk } from "./disk/disk.ts";
+import type { OpenFiles } from "./disk/open-files.ts";
+
+export interface LogConfig {
+  /** Bytes of appends that may wait for their flush; beyond it appends are refused as retriable. */
+  readonly pendingBytes: number;
+  /** Reads that may wait for records at once. */
+  readonly waitingReads: number;
+  /** Files kept open while nobody uses them. */
+  readonly openFiles: number;
+  /** Entries of indexes of closed segments kept in memory (16 bytes each). */
+  readonly indexEntries: number;
+  readonly producersPerPartition: number;
+  /** Bytes appended between two writes of the recovery points. */
+  readonly recoveryPointBytes: number;
+  /** How often retention and compaction look; 0: only when `maintain` is called. */
+  readonly maintenanceMs: number;
+  /** Keys that compaction remembers at once (about 100 bytes each). */
+  readonly compactionKeys: number;
+  /** On opening, check every batch of every segment and not only what came after the recovery point. */
+  readonly verifyAll: boolean;
+}
+
+export const defaultLogConfig: LogConfig = {
+  pendingBytes: 256 * 1024 * 1024,
+  waitingReads: 100_000,
+  openFiles: 256,
+  indexEntries: 2_000_000,
+  producersPerPartition: 1_000,
+  recoveryPointBytes: 64 * 1024 * 1024,
+  maintenanceMs: 30_000,
+  compactionKeys: 500_000,
+  verifyAll: false,
+};
+
+export interface LogContext {
+  readonly folder: string;
+  readonly disk: Disk;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly config: LogConfig;
+  readonly files: OpenFiles;
+}

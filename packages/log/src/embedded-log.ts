@@ -1,0 +1,227 @@
+// The embedded log: the `Log` port on segment files. This file only joins the parts: append.ts checks and places,
+// committer.ts makes durable, reading.ts reads, topics.ts keeps the topics, maintenance.ts removes and compacts.
+import { appendNow } from "./append-now.ts";
+import { ClusterFile } from "./cluster-file.ts";
+import { Committer } from "./committer.ts";
+import type { LogContext } from "./context.ts";
+import { logErrors } from "./errors.ts";
+import { Maintenance } from "./maintenance.ts";
+import { IndexCache } from "./partition/index-cache.ts";
+import type { Partition } from "./partition/partition.ts";
+import type { TailCut } from "./partition/recovery.ts";
+import type {
+  AppendResult,
+  Log,
+  LogListener,
+  PartitionOffsets,
+  ProducerState,
+  ReadOptions,
+  ReadResult,
+  TopicInfo,
+  TopicSpec,
+} from "./port.ts";
+import { Reader } from "./reading.ts";
+import { RecoveryPointWriter } from "./recovery-point-writer.ts";
+import { Topics } from "./topics.ts";
+
+export class EmbeddedLog implements Log {
+  /** What recovery cut away behind the last sound batch of each partition. */
+  readonly cuts: readonly TailCut[];
+  readonly #context: LogContext;
+  readonly #cluster: ClusterFile;
+  readonly #topics: Topics;
+  readonly #committer: Committer;
+  readonly #reader: Reader;
+  readonly #points: RecoveryPointWriter;
+  readonly #maintenance: Maintenance;
+  readonly #listeners = new Set<LogListener>();
+  readonly #release: () => Promise<void>;
+  #waitingReads = 0;
+  #closed: Promise<void> | undefined;
+
+  private constructor(
+    context: LogContext,
+    cluster: ClusterFile,
+    release: () => Promise<void>,
+    load: { topics: Topics; cuts: readonly TailCut[] },
+  ) {
+    this.#context = context;
+    this.#cluster = cluster;
+    this.#release = release;
+    this.#topics = load.topics;
+    this.cuts = load.cuts;
+    this.#committer = new Committer(context, {
+      durable: (partition, bytes) => this.#durable(partition, bytes),
+      rolled: () => this.#points.wanted(),
+      failed: (error) => this.#failed(error),
+    });
+    this.#points = new RecoveryPointWriter(context, this.#topics, this.#committer);
+    const indexes = new IndexCache(context);
+    this.#reader = new Reader(context, indexes);
+    this.#maintenance = new Maintenance(context, this.#topics, this.#committer, indexes);
+  }
+
+  /** The folder is locked and stays so until `close`. */
+  static async open(context: LogContext, release: () => Promise<void>): Promise<EmbeddedLog> {
+    const cluster = await ClusterFile.open(context);
+    const load = await Topics.load(context);
+    const log = new EmbeddedLog(context, cluster, release, load);
+    log.#maintenance.start();
+    return log;
+  }
+
+  get clusterId(): string {
+    return this.#cluster.clusterId;
+  }
+
+  async createTopic(spec: TopicSpec): Promise<TopicInfo> {
+    const topic = await this.#exclusive(() => this.#topics.create(spec));
+    for (const listener of this.#listeners) listener.topicsChanged?.();
+    return topic.info();
+  }
+
+  async deleteTopic(name: string): Promise<void> {
+    await this.#exclusive(() => this.#topics.remove(name, this.#committer));
+    for (const listener of this.#listeners) listener.topicsChanged?.();
+  }
+
+  async configureTopic(name: string, config: Readonly<Record<string, string>>): Promise<void> {
+    await this.#exclusive(() => this.#topics.configure(name, config));
+    for (const listener of this.#listeners) listener.topicsChanged?.();
+  }
+
+  async addPartitions(name: string, partitions: number): Promise<void> {
+    await this.#exclusive(() => this.#topics.addPartitions(name, partitions));
+    for (const listener of this.#listeners) listener.topicsChanged?.();
+  }
+
+  topic(name: string): TopicInfo | undefined {
+    return this.#topics.find(name)?.info();
+  }
+
+  topics(): readonly TopicInfo[] {
+    return this.#topics.all().map((topic) => topic.info());
+  }
+
+  // Not `async`: a refusal must not wait behind appends, and the order of calls is the order of offsets.
+  append(topic: string, partition: number, batches: Uint8Array): Promise<AppendResult> {
+    try {
+      this.#checkOpen();
+      return appendNow(this.#committer, this.#topics.partition(topic, partition), batches, this.#context.clock.now());
+    } catch (thrown) {
+      return Promise.reject(thrown);
+    }
+  }
+
+  async read(topic: string, partition: number, offset: number, options: ReadOptions): Promise<ReadResult> {
+    this.#checkOpen();
+    const from = this.#topics.partition(topic, partition);
+    checkRange(from, offset);
+    const { minBytes = 1, waitMs = 0, signal } = options;
+    signal?.throwIfAborted();
+    if (waitMs > 0 && minBytes > 0) {
+      const arrived = from.arrivedBytes;
+      const missing = minBytes - (await this.#reader.availableBytes(from, offset));
+      if (missing > 0) await this.#wait(from, arrived + missing, waitMs, signal);
+    }
+    checkRange(from, offset);
+    const bytes = await this.#reader.read(from, offset, options.maxBytes);
+    return { bytes, startOffset: from.startOffset, endOffset: from.endOffset };
+  }
+
+  async #wait(partition: Partition, untilBytes: number, waitMs: number, signal: AbortSignal | undefined): Promise<void> {
+    this.#checkOpen();
+    if (partition.topic.removed) throw logErrors.topicUnknown(partition.topic.name);
+    if (partition.arrivedBytes >= untilBytes) return;
+    if (this.#waitingReads >= this.#context.config.waitingReads) throw logErrors.busy("waiting reads");
+    signal?.throwIfAborted();
+    this.#waitingReads++;
+    try {
+      await partition.waiting.wait(untilBytes, waitMs, this.#context.clock, signal);
+    } finally {
+      this.#waitingReads--;
+    }
+  }
+
+  offsets(topic: string, partition: number): PartitionOffsets {
+    const { startOffset, endOffset } = this.#topics.partition(topic, partition);
+    return { start: startOffset, end: endOffset };
+  }
+
+  async offsetAt(topic: string, partition: number, timestampMs: number): Promise<{ offset: number; timestampMs: number } | undefined> {
+    this.#checkOpen();
+    return this.#reader.offsetAt(this.#topics.partition(topic, partition), timestampMs);
+  }
+
+  async offsetOfMaxTimestamp(topic: string, partition: number): Promise<{ offset: number; timestampMs: number } | undefined> {
+    this.#checkOpen();
+    return this.#reader.offsetOfMaxTimestamp(this.#topics.partition(topic, partition));
+  }
+
+  producer(topic: string, partition: number, producerId: number): ProducerState | undefined {
+    return this.#topics.partition(topic, partition).durableProducer(producerId);
+  }
+
+  nextProducerId(): Promise<number> {
+    return this.#exclusive(() => this.#cluster.nextProducerId());
+  }
+
+  watch(listener: LogListener): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  size(topic: string, partition: number): { bytes: number; segments: number } {
+    const { bytes, segments } = this.#topics.partition(topic, partition);
+    return { bytes, segments: segments.length };
+  }
+
+  /** Retention and compaction now, and not at the next turn of the background. */
+  maintain(): Promise<void> {
+    this.#checkOpen();
+    return this.#maintenance.run();
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    await this.#maintenance.stop();
+    for (const partition of this.#topics.partitions()) partition.waiting.failAll(logErrors.closed());
+    await this.#committer.idle();
+    try {
+      if (this.#committer.failure === undefined) await this.#points.writeAtClose();
+    } finally {
+      await this.#context.files.closeAll();
+      await this.#release();
+    }
+  }
+
+  #checkOpen(): void {
+    if (this.#closed !== undefined) throw logErrors.closed();
+  }
+
+  /** Changes of files other than appends: between two flushes, and only while the disk is trusted. */
+  async #exclusive<T>(action: () => Promise<T>): Promise<T> {
+    this.#checkOpen();
+    return this.#committer.change(action);
+  }
+
+  #durable(partition: Partition, bytes: number): void {
+    this.#points.arrived(bytes);
+    const { topic, index, endOffset } = partition;
+    for (const listener of this.#listeners) listener.appended?.(topic.name, index, endOffset, bytes);
+  }
+
+  #failed(error: Error): void {
+    for (const listener of this.#listeners) listener.failed?.(error);
+  }
+}
+
+function checkRange(partition: Partition, offset: number): void {
+  const { topic, index, startOffset, endOffset } = partition;
+  if (topic.removed) throw logErrors.topicUnknown(topic.name);
+  if (offset < startOffset || offset > endOffset) throw logErrors.offsetOutOfRange(topic.name, index, offset, startOffset, endOffset);
+}

@@ -1,0 +1,64 @@
+// Indexes of closed segments, loaded when they are needed and dropped, least recently used first, when there are more
+// entries than the bound. An index that is missing or does not fit its segment is rebuilt by a scan.
+import type { LogContext } from "../context.ts";
+import { logErrors } from "../errors.ts";
+import type { Partition } from "./partition.ts";
+import { scanSegment } from "./scan.ts";
+import type { Segment } from "./segment.ts";
+import { SparseIndex } from "./sparse-index.ts";
+
+export class IndexCache {
+  readonly #context: LogContext;
+  /** In the order of last use. */
+  readonly #loaded = new Map<Segment, number>();
+  #entries = 0;
+
+  constructor(context: LogContext) {
+    this.#context = context;
+  }
+
+  async of(partition: Partition, segment: Segment): Promise<SparseIndex> {
+    const { index } = segment;
+    const closed = segment !== partition.active;
+    if (index !== undefined) {
+      if (closed) this.#touch(segment, index);
+      return index;
+    }
+    const stored = await segment.readIndex(this.#context.disk);
+    const fits = stored !== undefined && stored.summary.bytes === segment.bytes && stored.summary.nextOffset === segment.nextOffset;
+    const loaded = fits ? stored.index : await this.#rebuild(partition, segment);
+    segment.index = loaded;
+    this.#touch(segment, loaded);
+    return loaded;
+  }
+
+  forget(segment: Segment): void {
+    this.#entries -= this.#loaded.get(segment) ?? 0;
+    this.#loaded.delete(segment);
+  }
+
+  #touch(segment: Segment, index: SparseIndex): void {
+    this.forget(segment);
+    this.#loaded.set(segment, index.count);
+    this.#entries += index.count;
+    for (const oldest of this.#loaded.keys()) {
+      if (this.#entries <= this.#context.config.indexEntries || oldest === segment) return;
+      this.forget(oldest);
+      oldest.index = undefined;
+    }
+  }
+
+  async #rebuild(partition: Partition, segment: Segment): Promise<SparseIndex> {
+    const index = new SparseIndex(segment.baseOffset, partition.topic.settings.indexIntervalBytes);
+    let maxTimestampMs = -1;
+    const start = { position: 0, offset: segment.baseOffset, gaps: partition.topic.gaps };
+    await this.#context.files.use(segment.path, async (file) => {
+      const { end, fault } = await scanSegment(file, start, (header, position) => {
+        index.add(header.baseOffset, position, maxTimestampMs);
+        maxTimestampMs = Math.max(maxTimestampMs, header.maxTimestampMs);
+      });
+      if (fault !== undefined) throw logErrors.corrupt(segment.path, end, fault);
+    });
+    return index;
+  }
+}

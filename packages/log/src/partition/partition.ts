@@ -1,0 +1,119 @@
+// The state of one partition in memory. Two ends: `endOffset` is one past what is durable and shown to readers;
+// `nextOffset` is what the next append gets, ahead by the appends that wait for their flush.
+import type { BatchHeader } from "../batch/header.ts";
+import type { Topic } from "../topic/topic.ts";
+import { Producers, type ProducerEntry } from "./producers.ts";
+import type { Segment } from "./segment.ts";
+import { WaitingReads } from "./waiting.ts";
+
+export interface PendingAppend {
+  readonly buffers: readonly Uint8Array[];
+  readonly headers: readonly BatchHeader[];
+  readonly sizeBytes: number;
+  /** What each producer's entry was before, in order. */
+  readonly before: readonly { readonly producerId: number; readonly entry: ProducerEntry | undefined }[];
+  /** Settles with the append. */
+  readonly durable: Promise<void>;
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+export class Partition {
+  readonly topic: Topic;
+  readonly index: number;
+  readonly folder: string;
+  readonly producers: Producers;
+  readonly waiting = new WaitingReads();
+  /** By base offset; the last one is written to. Empty until the first append. */
+  segments: Segment[] = [];
+  endOffset = 0;
+  nextOffset = 0;
+  pending: PendingAppend[] = [];
+  /** Appends of the flush that is under way. */
+  flushing: PendingAppend[] = [];
+  /** Bytes made durable since the log was opened: what long polls count with. */
+  arrivedBytes = 0;
+  /** The next flush begins a new segment. */
+  rollWanted = false;
+  /** All before this was compacted since the log was opened. */
+  compactedTo = 0;
+
+  constructor(topic: Topic, index: number, folder: string, producersKept: number) {
+    this.topic = topic;
+    this.index = index;
+    this.folder = folder;
+    this.producers = new Producers(producersKept);
+  }
+
+  get startOffset(): number {
+    return this.segments[0]?.baseOffset ?? this.endOffset;
+  }
+
+  get bytes(): number {
+    let total = 0;
+    for (const segment of this.segments) total += segment.bytes;
+    return total;
+  }
+
+  get active(): Segment | undefined {
+    return this.segments.at(-1);
+  }
+
+  /** The index in `segments` of the one that holds `offset`, or, where compaction left a gap, the next record. */
+  segmentIndexOf(offset: number): number {
+    let low = 0;
+    let high = this.segments.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.segments[middle]!.baseOffset <= offset) low = middle + 1;
+      else high = middle;
+    }
+    let index = Math.max(0, low - 1);
+    while (index < this.segments.length - 1 && offset >= this.segments[index]!.nextOffset) index++;
+    return index;
+  }
+
+  /** Appends that were not made durable are taken back, the last one first, as if they had never come. */
+  takeBack(error: unknown): number {
+    const taken = [...this.flushing, ...this.pending];
+    this.flushing = [];
+    this.pending = [];
+    this.nextOffset = this.endOffset;
+    let bytes = 0;
+    for (let index = taken.length - 1; index >= 0; index--) {
+      const { before } = taken[index]!;
+      for (let step = before.length - 1; step >= 0; step--) this.producers.restore(before[step]!.producerId, before[step]!.entry);
+    }
+    for (const append of taken) {
+      bytes += append.sizeBytes;
+      append.reject(error);
+    }
+    return bytes;
+  }
+
+  /** Resolves when everything that was appended so far is durable; rejects when it is taken back. */
+  durableSoon(): Promise<void> {
+    const last = this.pending.at(-1) ?? this.flushing.at(-1);
+    return last === undefined ? Promise.resolve() : last.durable;
+  }
+
+  durableProducer(producerId: number): ProducerEntry | undefined {
+    for (const append of [...this.flushing, ...this.pending]) {
+      const step = append.before.find((candidate) => candidate.producerId === producerId);
+      if (step !== undefined) return step.entry;
+    }
+    return this.producers.get(producerId);
+  }
+
+  /** The producers as they are without the appends that are not durable yet. */
+  durableProducers(): ProducerEntry[] {
+    const entries = new Map<number, ProducerEntry | undefined>();
+    for (const entry of this.producers.entries()) entries.set(entry.producerId, entry);
+    const waiting = [...this.flushing, ...this.pending];
+    for (let index = waiting.length - 1; index >= 0; index--) {
+      const { before } = waiting[index]!;
+      for (let step = before.length - 1; step >= 0; step--) entries.set(before[step]!.producerId, before[step]!.entry);
+    }
+    return [...entries.values()].filter((entry) => entry !== undefined);
+  }
+}

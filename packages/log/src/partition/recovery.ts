@@ -1,0 +1,151 @@
+// Brings a partition back from its files. Before the recovery point everything was known to be durable: what is wrong
+// there is damage, and the log does not start. Behind it a flush may have been interrupted: the last segment is
+// sound up to some batch and cut there. A segment that is not the last was synced before the next one was made, so
+// all of it must be there whatever the recovery point says.
+//
+// What was scanned behind the recovery point is written once more before it counts: after an fsync that failed, the
+// kernel may hold pages as clean that never reached the disk (the "fsyncgate" of 2018), and a later fsync skips them.
+import { assert } from "@millrace/core";
+import type { BatchHeader } from "../batch/header.ts";
+import type { LogContext } from "../context.ts";
+import type { DiskFile } from "../disk/disk.ts";
+import { readFully } from "../disk/files.ts";
+import { logErrors } from "../errors.ts";
+import type { RecoveryPoint } from "../recovery-points.ts";
+import type { Partition } from "./partition.ts";
+import { scanSegment, type ScanFrom } from "./scan.ts";
+import { Segment, segmentBase } from "./segment.ts";
+import { SparseIndex } from "./sparse-index.ts";
+
+const rewriteBytes = 1024 * 1024;
+
+/** What recovery took away behind the last sound batch. */
+export interface TailCut {
+  readonly file: string;
+  readonly position: number;
+  readonly bytes: number;
+  readonly reason: string;
+}
+
+export async function recoverPartition(
+  context: LogContext,
+  partition: Partition,
+  point: RecoveryPoint | undefined,
+): Promise<TailCut | undefined> {
+  const from = point?.offset ?? 0;
+  for (const entry of point?.producers ?? []) partition.producers.restore(entry.producerId, entry);
+  const segments = await listSegments(context, partition);
+  if (segments.length === 0) {
+    if (from > 0) throw logErrors.corrupt(`${partition.folder}/`, 0, `its segment files are missing; it ended at offset ${from}`);
+    return undefined;
+  }
+  partition.segments = segments;
+  const active = segments.pop()!;
+  for (const [index, segment] of segments.entries()) {
+    await recoverClosed(context, partition, segment, from, segments[index + 1] ?? active);
+  }
+  const cut = await recoverActive(context, partition, active, from);
+  segments.push(active);
+  partition.endOffset = active.nextOffset;
+  partition.nextOffset = active.nextOffset;
+  if (active.nextOffset < from) {
+    throw logErrors.corrupt(active.path, active.bytes, `the records up to offset ${from} are missing`);
+  }
+  partition.producers.trim();
+  return cut;
+}
+
+/** Segments in order; files that are no longer or not yet part of the partition are removed. */
+async function listSegments(context: LogContext, partition: Partition): Promise<Segment[]> {
+  const { disk } = context;
+  const entries = await disk.list(partition.folder);
+  const stems = new Set<string>();
+  const segments: Segment[] = [];
+  for (const { name } of entries) {
+    const base = segmentBase(name);
+    if (base === undefined) continue;
+    stems.add(name.slice(0, -".log".length));
+    segments.push(new Segment(partition.folder, base, context.clock.now()));
+  }
+  for (const { name } of entries) {
+    const stem = /^(\d{20})\.(?:index|timeindex)$/.exec(name)?.[1];
+    const leftover = stem !== undefined && !stems.has(stem);
+    if (leftover || name.endsWith(".compacted")) await disk.removeFile(`${partition.folder}/${name}`);
+  }
+  return segments.sort((left, right) => left.baseOffset - right.baseOffset);
+}
+
+const replay = (partition: Partition, header: BatchHeader, from: number): void => {
+  if (header.producerId >= 0 && header.lastOffset >= from) partition.producers.include(header);
+};
+
+async function recoverClosed(context: LogContext, partition: Partition, segment: Segment, from: number, next: Segment): Promise<void> {
+  const stored = await segment.readIndex(context.disk);
+  await context.files.use(segment.path, async (file) => {
+    const sizeBytes = await file.size();
+    if (stored !== undefined && stored.summary.bytes === sizeBytes && stored.summary.nextOffset <= from && !context.config.verifyAll) {
+      segment.restore(stored.summary);
+      segment.indexedBytes = sizeBytes;
+    } else {
+      segment.index = new SparseIndex(segment.baseOffset, partition.topic.settings.indexIntervalBytes);
+      const start = { position: 0, offset: segment.baseOffset, gaps: partition.topic.gaps };
+      const { end, fault } = await scanSegment(file, start, (header) => {
+        segment.include(header);
+        replay(partition, header, from);
+      });
+      if (fault !== undefined) throw logErrors.corrupt(segment.path, end, fault);
+      await segment.writeIndex(context.disk);
+    }
+    const { nextOffset, bytes } = segment;
+    const reaches = nextOffset === next.baseOffset || (partition.topic.gaps && nextOffset < next.baseOffset);
+    if (!reaches)
+      throw logErrors.corrupt(segment.path, bytes, `it ends at offset ${nextOffset}, but the next segment begins at ${next.baseOffset}`);
+  });
+}
+
+async function recoverActive(context: LogContext, partition: Partition, segment: Segment, from: number): Promise<TailCut | undefined> {
+  const start = await startOfScan(context, partition, segment, from);
+  return context.files.use(segment.path, async (file) => {
+    // The records that are already counted by the stored index are checked again, not counted again.
+    const counted = segment.bytes;
+    let uncertainFrom = -1;
+    const { end, sizeBytes, fault } = await scanSegment(file, start, (header, position) => {
+      if (position < counted) return;
+      if (uncertainFrom < 0 && header.lastOffset >= from) uncertainFrom = position;
+      segment.include(header);
+      replay(partition, header, from);
+    });
+    if (end < counted || (fault !== undefined && segment.nextOffset < from)) {
+      throw logErrors.corrupt(segment.path, end, fault ?? "the file is shorter than it was");
+    }
+    if (sizeBytes > segment.bytes) await file.truncate(segment.bytes);
+    if (uncertainFrom >= 0) await writeAgain(file, uncertainFrom, segment.bytes);
+    if (uncertainFrom >= 0 || sizeBytes > segment.bytes) await file.sync();
+    return fault === undefined ? undefined : { file: segment.path, position: end, bytes: sizeBytes - end, reason: fault };
+  });
+}
+
+async function writeAgain(file: DiskFile, from: number, end: number): Promise<void> {
+  const chunk = new Uint8Array(Math.min(rewriteBytes, end - from));
+  for (let position = from; position < end;) {
+    const length = await readFully(file, chunk.subarray(0, Math.min(chunk.length, end - position)), position);
+    assert(length > 0, "a file is as long as it was a moment ago");
+    await file.write([chunk.subarray(0, length)], position);
+    position += length;
+  }
+}
+
+/** Where to begin: at the last entry of a stored index that fits, else at the beginning of the file. */
+async function startOfScan(context: LogContext, partition: Partition, segment: Segment, from: number): Promise<ScanFrom> {
+  const stored = await segment.readIndex(context.disk);
+  const { gaps } = partition.topic;
+  const sizeBytes = await context.files.use(segment.path, (file: DiskFile) => file.size());
+  if (stored !== undefined && stored.summary.bytes <= sizeBytes && stored.summary.nextOffset <= from && !context.config.verifyAll) {
+    segment.index = stored.index;
+    segment.restore(stored.summary);
+    segment.indexedBytes = stored.summary.bytes;
+    return { ...stored.index.last(), gaps };
+  }
+  segment.index = new SparseIndex(segment.baseOffset, partition.topic.settings.indexIntervalBytes);
+  return { position: 0, offset: segment.baseOffset, gaps };
+}

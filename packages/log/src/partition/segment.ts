@@ -1,0 +1,92 @@
+// One segment file: whole batches in the order of their offsets, named by the first one's. `bytes` and `nextOffset`
+// count only what is durable; the bytes behind may be in the middle of being written.
+import type { BatchHeader } from "../batch/header.ts";
+import type { Disk } from "../disk/disk.ts";
+import { readWhole, writeWhole } from "../disk/files.ts";
+import { SparseIndex, type SegmentSummary } from "./sparse-index.ts";
+
+const digits = 20;
+
+export const segmentName = (baseOffset: number): string => String(baseOffset).padStart(digits, "0");
+
+/** The base offset of `00000000000000001234.log`, undefined for other files. */
+export function segmentBase(fileName: string): number | undefined {
+  const match = /^(\d{20})\.log$/.exec(fileName);
+  return match === null ? undefined : Number(match[1]);
+}
+
+export class Segment {
+  readonly baseOffset: number;
+  /** Without the ending. */
+  readonly stem: string;
+  bytes = 0;
+  nextOffset: number;
+  maxTimestampMs = -1;
+  maxTimestampOffset = -1;
+  /** When its first batch came, for segment.ms; for a recovered one when the log was opened. */
+  readonly bornMs: number;
+  /** Undefined for a closed segment until someone needs it. */
+  index: SparseIndex | undefined;
+  /** What the index on disk covers. */
+  indexedBytes = -1;
+
+  constructor(folder: string, baseOffset: number, bornMs: number) {
+    this.baseOffset = baseOffset;
+    this.stem = `${folder}/${segmentName(baseOffset)}`;
+    this.nextOffset = baseOffset;
+    this.bornMs = bornMs;
+  }
+
+  get path(): string {
+    return `${this.stem}.log`;
+  }
+
+  /** Takes over a batch that has become durable at the end of the file. */
+  include(header: BatchHeader): void {
+    this.index?.add(header.baseOffset, this.bytes, this.maxTimestampMs);
+    this.bytes += header.sizeBytes;
+    this.nextOffset = header.lastOffset + 1;
+    if (header.maxTimestampMs > this.maxTimestampMs) {
+      this.maxTimestampMs = header.maxTimestampMs;
+      this.maxTimestampOffset = header.baseOffset;
+    }
+  }
+
+  summary(): SegmentSummary {
+    return {
+      bytes: this.bytes,
+      nextOffset: this.nextOffset,
+      maxTimestampMs: this.maxTimestampMs,
+      maxTimestampOffset: this.maxTimestampOffset,
+    };
+  }
+
+  restore(summary: SegmentSummary): void {
+    this.bytes = summary.bytes;
+    this.nextOffset = summary.nextOffset;
+    this.maxTimestampMs = summary.maxTimestampMs;
+    this.maxTimestampOffset = summary.maxTimestampOffset;
+  }
+
+  /** The names of the two files become durable with the folder; until then a lost index is only rebuilt. */
+  async writeIndex(disk: Disk): Promise<void> {
+    if (this.index === undefined || this.indexedBytes === this.bytes) return;
+    const covered = this.bytes;
+    const { offsets, times } = this.index.encode(this.summary());
+    await writeWhole(disk, `${this.stem}.timeindex`, times);
+    await writeWhole(disk, `${this.stem}.index`, offsets);
+    this.indexedBytes = covered;
+  }
+
+  async readIndex(disk: Disk): Promise<{ index: SparseIndex; summary: SegmentSummary } | undefined> {
+    const offsets = await readWhole(disk, `${this.stem}.index`);
+    const times = offsets === undefined ? undefined : await readWhole(disk, `${this.stem}.timeindex`);
+    return offsets === undefined || times === undefined ? undefined : SparseIndex.decode(this.baseOffset, offsets, times);
+  }
+
+  async removeIndex(disk: Disk): Promise<void> {
+    await disk.removeFile(`${this.stem}.index`);
+    await disk.removeFile(`${this.stem}.timeindex`);
+    this.indexedBytes = -1;
+  }
+}

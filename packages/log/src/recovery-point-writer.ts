@@ -1,0 +1,66 @@
+// Writes the recovery points while the log runs: after so many appended bytes, after a segment was closed, and at the
+// end. The file names every partition, so it is not written more often than every twentieth of its own size in
+// appended bytes allows.
+import type { Committer } from "./committer.ts";
+import type { LogContext } from "./context.ts";
+import { isDiskFull } from "./disk/disk.ts";
+import { pointKey, writeRecoveryPoints, type RecoveryPoint } from "./recovery-points.ts";
+import type { Topics } from "./topics.ts";
+
+/** A segment that grew by less since its index was written is scanned on recovery. */
+const indexBytes = 4 * 1024 * 1024;
+const sizeFactor = 20;
+
+export class RecoveryPointWriter {
+  readonly #context: LogContext;
+  readonly #topics: Topics;
+  readonly #committer: Committer;
+  #arrivedBytes = 0;
+  #lastSize = 0;
+  #rolled = false;
+  #scheduled = false;
+
+  constructor(context: LogContext, topics: Topics, committer: Committer) {
+    this.#context = context;
+    this.#topics = topics;
+    this.#committer = committer;
+  }
+
+  wanted(): void {
+    this.#rolled = true;
+    this.arrived(0);
+  }
+
+  arrived(bytes: number): void {
+    this.#arrivedBytes += bytes;
+    const due = this.#rolled ? 0 : this.#context.config.recoveryPointBytes;
+    if (this.#scheduled || this.#arrivedBytes < Math.max(due, sizeFactor * this.#lastSize)) return;
+    this.#scheduled = true;
+    const written = this.#committer.exclusive(() => this.#write(indexBytes)).finally(() => (this.#scheduled = false));
+    written.catch((thrown: unknown) => this.#committer.fail(thrown));
+  }
+
+  /** Even a disk that is full does not keep the log from closing: then recovery scans more. */
+  async writeAtClose(): Promise<void> {
+    await this.#write(1);
+  }
+
+  async #write(indexAfterBytes: number): Promise<void> {
+    if (this.#committer.failure !== undefined) return;
+    this.#arrivedBytes = 0;
+    this.#rolled = false;
+    try {
+      const points = new Map<string, RecoveryPoint>();
+      for (const partition of this.#topics.partitions()) {
+        const { active } = partition;
+        // An index that an earlier life left behind may not describe this segment: it goes before the point moves.
+        const grown = active !== undefined && (active.indexedBytes < 0 || active.bytes - active.indexedBytes >= indexAfterBytes);
+        if (grown) await this.#committer.writeIndex(partition, active);
+        points.set(pointKey(partition.topic.id, partition.index), { offset: partition.endOffset, producers: partition.durableProducers() });
+      }
+      this.#lastSize = await writeRecoveryPoints(this.#context.disk, this.#context.folder, points);
+    } catch (thrown) {
+      if (!isDiskFull(thrown)) throw thrown;
+    }
+  }
+}

@@ -1,0 +1,54 @@
+// Retention: closed segments go, oldest first, when all of their records are too old or the partition is too large.
+// When even the active segment is too old as a whole it is closed first, so that a quiet topic empties too.
+import type { Committer } from "./committer.ts";
+import type { LogContext } from "./context.ts";
+import type { IndexCache } from "./partition/index-cache.ts";
+import type { Partition } from "./partition/partition.ts";
+import type { Segment } from "./partition/segment.ts";
+
+export class Retention {
+  readonly #context: LogContext;
+  readonly #committer: Committer;
+  readonly #indexes: IndexCache;
+
+  constructor(context: LogContext, committer: Committer, indexes: IndexCache) {
+    this.#context = context;
+    this.#committer = committer;
+    this.#indexes = indexes;
+  }
+
+  async apply(partition: Partition): Promise<void> {
+    const { settings } = partition.topic;
+    if (!settings.deleteOld) return;
+    const { active } = partition;
+    if (active !== undefined && active.bytes > 0 && this.#isOld(partition, active)) await this.#committer.roll(partition);
+    let excess = settings.retentionBytes < 0 ? -1 : partition.bytes - settings.retentionBytes;
+    while (partition.segments.length > 1) {
+      const oldest = partition.segments[0]!;
+      const tooMuch = excess > 0 && excess >= oldest.bytes;
+      if (!tooMuch && !this.#isOld(partition, oldest)) return;
+      excess -= oldest.bytes;
+      await this.#committer.change(() => this.#remove(partition, oldest));
+    }
+  }
+
+  #isOld(partition: Partition, segment: Segment): boolean {
+    const { retentionMs } = partition.topic.settings;
+    if (retentionMs < 0) return false;
+    // Where no producer said a time (-1), the age of the segment counts.
+    const newestMs = segment.maxTimestampMs >= 0 ? segment.maxTimestampMs : segment.bornMs;
+    return this.#context.clock.now() - newestMs > retentionMs;
+  }
+
+  /** Synced one by one: a crash must not leave a hole in the middle. */
+  async #remove(partition: Partition, segment: Segment): Promise<void> {
+    if (partition.topic.removed || partition.segments[0] !== segment || partition.segments.length < 2) return;
+    const { disk, files } = this.#context;
+    partition.segments.shift();
+    this.#indexes.forget(segment);
+    await files.forget(segment.path);
+    await disk.removeFile(segment.path);
+    await segment.removeIndex(disk);
+    await disk.syncFolder(partition.folder);
+  }
+}

@@ -1,0 +1,101 @@
+// The settings of a topic: Kafka's names, types and defaults, as far as this log keeps them. Values are text, as in
+// Kafka's protocol; `TopicSettings` is what they mean.
+import { limits, MiB } from "@millrace/core";
+import { logErrors } from "../errors.ts";
+
+export type TopicConfigType = "long" | "int" | "list" | "string";
+
+export interface TopicConfig {
+  readonly type: TopicConfigType;
+  readonly default: string;
+  /** What a value must be, for the message that refuses another. */
+  readonly expected: string;
+  readonly doc: string;
+  check(value: string): boolean;
+}
+
+const integer = (minimum: number, fallback: string, doc: string, type: "long" | "int" = "long"): TopicConfig => ({
+  type,
+  default: fallback,
+  doc,
+  expected: `an integer of at least ${minimum}`,
+  check: (value) => /^-?\d{1,19}$/.test(value) && Number(value) >= minimum && (type === "long" || Number(value) <= 0x7fff_ffff),
+});
+
+const choice = (values: readonly string[], fallback: string, doc: string, type: "string" | "list" = "string"): TopicConfig => ({
+  type,
+  default: fallback,
+  doc,
+  expected: `one of ${values.join(", ")}`,
+  check: (value) => (type === "list" ? value.split(",").every((part) => values.includes(part.trim())) : values.includes(value)),
+});
+
+export const topicConfigs = {
+  "cleanup.policy": choice(
+    ["delete", "compact"],
+    "delete",
+    "Old records are deleted, or of each key only the last is kept, or both.",
+    "list",
+  ),
+  "compression.type": choice(["producer"], "producer", "Batches are stored as the producer compressed them."),
+  "delete.retention.ms": integer(0, "86400000", "How long a compacted topic keeps the tombstone (null value) of a key."),
+  "index.interval.bytes": integer(0, "4096", "Bytes of batches between two entries of a segment's index.", "int"),
+  "max.message.bytes": integer(0, String(limits.recordBatchBytes), "The largest record batch that is accepted, as it is stored.", "int"),
+  "message.timestamp.type": choice(
+    ["CreateTime", "LogAppendTime"],
+    "CreateTime",
+    "Whether a record's time is its producer's or that of the append.",
+  ),
+  "min.compaction.lag.ms": integer(0, "0", "A record is not compacted before it has this age."),
+  "min.insync.replicas": integer(1, "1", "Kept for clients that set it; there is one replica, and it is always in sync.", "int"),
+  "retention.bytes": integer(-1, "-1", "A partition's closed segments are deleted, oldest first, while it is larger; -1 is no limit."),
+  "retention.ms": integer(-1, "604800000", "Closed segments whose records are all older than this are deleted; -1 keeps them."),
+  "segment.bytes": integer(1024, String(1024 * MiB), "Size at which a segment file is closed and a new one begun.", "int"),
+  "segment.ms": integer(1, "604800000", "Age at which a segment is closed even when it is small."),
+} as const satisfies Record<string, TopicConfig>;
+
+export interface TopicSettings {
+  readonly compact: boolean;
+  readonly deleteOld: boolean;
+  readonly deleteRetentionMs: number;
+  readonly indexIntervalBytes: number;
+  readonly maxMessageBytes: number;
+  readonly logAppendTime: boolean;
+  readonly minCompactionLagMs: number;
+  readonly retentionBytes: number;
+  readonly retentionMs: number;
+  readonly segmentBytes: number;
+  readonly segmentMs: number;
+}
+
+const table: Readonly<Record<string, TopicConfig>> = topicConfigs;
+
+/** Refuses unknown names and values. */
+export function checkTopicConfig(config: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(config)) {
+    const entry = Object.hasOwn(table, name) ? table[name] : undefined;
+    if (entry === undefined) throw logErrors.configUnknown(name);
+    if (!entry.check(value)) throw logErrors.configValue(name, value, entry.expected);
+  }
+}
+
+export function topicSettings(config: Readonly<Record<string, string>>): TopicSettings {
+  const text = (name: keyof typeof topicConfigs): string => config[name] ?? topicConfigs[name].default;
+  const number = (name: keyof typeof topicConfigs): number => Number(text(name));
+  const policies = text("cleanup.policy")
+    .split(",")
+    .map((policy) => policy.trim());
+  return {
+    compact: policies.includes("compact"),
+    deleteOld: policies.includes("delete"),
+    deleteRetentionMs: number("delete.retention.ms"),
+    indexIntervalBytes: number("index.interval.bytes"),
+    maxMessageBytes: number("max.message.bytes"),
+    logAppendTime: text("message.timestamp.type") === "LogAppendTime",
+    minCompactionLagMs: number("min.compaction.lag.ms"),
+    retentionBytes: number("retention.bytes"),
+    retentionMs: number("retention.ms"),
+    segmentBytes: number("segment.bytes"),
+    segmentMs: number("segment.ms"),
+  };
+}

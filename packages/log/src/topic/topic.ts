@@ -1,0 +1,45 @@
+// A topic in memory: what its file says, what its settings mean, its partitions.
+import type { TopicInfo } from "../port.ts";
+import type { Partition } from "../partition/partition.ts";
+import { topicSettings, type TopicSettings } from "./config.ts";
+
+export class Topic {
+  readonly id: Uint8Array;
+  readonly name: string;
+  readonly internal: boolean;
+  config: Readonly<Record<string, string>>;
+  settings: TopicSettings;
+  /** Was compacted at least once, so that offsets may be missing between batches. */
+  gaps: boolean;
+  removed = false;
+  readonly partitions: Partition[] = [];
+
+  constructor(file: TopicFile) {
+    this.id = Uint8Array.from(Buffer.from(file.id, "hex"));
+    this.name = file.name;
+    this.internal = file.internal;
+    this.config = file.config;
+    this.settings = topicSettings(file.config);
+    this.gaps = file.gaps;
+  }
+
+  info(): TopicInfo {
+    return { name: this.name, id: this.id, partitions: this.partitions.length, config: this.config, internal: this.internal };
+  }
+
+  file(): TopicFile {
+    const id = Buffer.from(this.id).toString("hex");
+    return { id, name: this.name, internal: this.internal, partitions: this.partitions.length, config: this.config, gaps: this.gaps };
+  }
+}
+
+/** `topic.json` in the topic's folder. */
+export interface TopicFile {
+  /** 32 hexadecimal digits. */
+  readonly id: string;
+  readonly name: string;
+  readonly internal: boolean;
+  readonly partitions: number;
+  readonly config: Readonly<Record<string, string>>;
+  readonly gaps: boolean;
+}

@@ -1,0 +1,139 @@
+// The topics of an open log: the table in memory and its changes on the disk. Changes run one at a time, between two
+// flushes (committer.ts).
+import { limits } from "@millrace/core";
+import type { Committer } from "./committer.ts";
+import type { LogContext } from "./context.ts";
+import { logErrors } from "./errors.ts";
+import { Partition } from "./partition/partition.ts";
+import { recoverPartition, type TailCut } from "./partition/recovery.ts";
+import { pointKey, readRecoveryPoints } from "./recovery-points.ts";
+import type { TopicSpec } from "./port.ts";
+import { checkTopicConfig, topicSettings } from "./topic/config.ts";
+import { checkTopicName } from "./topic/name.ts";
+import { TopicStore } from "./topic/store.ts";
+import { Topic, type TopicFile } from "./topic/topic.ts";
+
+export class Topics {
+  readonly #context: LogContext;
+  readonly #store: TopicStore;
+  readonly #byName = new Map<string, Topic>();
+
+  private constructor(context: LogContext) {
+    this.#context = context;
+    this.#store = new TopicStore(context.disk, context.folder);
+  }
+
+  static async load(context: LogContext): Promise<{ topics: Topics; cuts: TailCut[] }> {
+    const topics = new Topics(context);
+    const points = await readRecoveryPoints(context.disk, context.folder);
+    const cuts: TailCut[] = [];
+    for (const file of await topics.#store.load()) {
+      const topic = topics.#add(file);
+      for (const partition of topic.partitions) {
+        await context.disk.makeFolder(partition.folder);
+        const cut = await recoverPartition(context, partition, points.get(pointKey(topic.id, partition.index)));
+        if (cut !== undefined) cuts.push(cut);
+      }
+    }
+    return { topics, cuts };
+  }
+
+  find(name: string): Topic | undefined {
+    return this.#byName.get(name);
+  }
+
+  all(): Topic[] {
+    return [...this.#byName.values()];
+  }
+
+  *partitions(): Generator<Partition> {
+    for (const topic of this.#byName.values()) yield* topic.partitions;
+  }
+
+  partition(name: string, index: number): Partition {
+    const topic = this.#require(name);
+    const partition = topic.partitions[index];
+    if (partition === undefined) throw logErrors.partitionUnknown(name, index, topic.partitions.length);
+    return partition;
+  }
+
+  #require(name: string): Topic {
+    const topic = this.#byName.get(name);
+    if (topic === undefined) throw logErrors.topicUnknown(name);
+    return topic;
+  }
+
+  #add(file: TopicFile): Topic {
+    const topic = new Topic(file);
+    this.#makePartitions(topic, file.partitions);
+    this.#byName.set(topic.name, topic);
+    return topic;
+  }
+
+  #makePartitions(topic: Topic, count: number): void {
+    const folder = this.#store.folderOf(topic.name);
+    for (let index = topic.partitions.length; index < count; index++) {
+      topic.partitions.push(new Partition(topic, index, `${folder}/${index}`, this.#context.config.producersPerPartition));
+    }
+  }
+
+  async create(spec: TopicSpec): Promise<Topic> {
+    checkTopicName(spec.name);
+    if (this.#byName.has(spec.name)) throw logErrors.topicExists(spec.name);
+    if (this.#byName.size >= limits.topics) throw logErrors.topicLimit(limits.topics);
+    checkPartitions(spec.name, spec.partitions, 1);
+    const config = spec.config ?? {};
+    checkTopicConfig(config);
+    const file: TopicFile = {
+      id: Buffer.from(this.#context.random.uuidBytes()).toString("hex"),
+      name: spec.name,
+      internal: spec.internal ?? spec.name.startsWith("__"),
+      partitions: spec.partitions,
+      config: { ...config },
+      gaps: false,
+    };
+    await this.#store.create(file);
+    return this.#add(file);
+  }
+
+  async remove(name: string, committer: Committer): Promise<void> {
+    const topic = this.#require(name);
+    this.#byName.delete(name);
+    topic.removed = true;
+    const unknown = logErrors.topicUnknown(name);
+    for (const partition of topic.partitions) {
+      committer.takeBack(partition, unknown);
+      partition.waiting.failAll(unknown);
+      for (const segment of partition.segments) await this.#context.files.forget(segment.path);
+    }
+    await this.#store.remove(topic.file());
+  }
+
+  async configure(name: string, config: Readonly<Record<string, string>>): Promise<void> {
+    const topic = this.#require(name);
+    checkTopicConfig(config);
+    await this.#store.replace({ ...topic.file(), config: { ...config } });
+    topic.config = { ...config };
+    topic.settings = topicSettings(config);
+  }
+
+  async addPartitions(name: string, count: number): Promise<void> {
+    const topic = this.#require(name);
+    checkPartitions(name, count, topic.partitions.length + 1);
+    await this.#store.replace({ ...topic.file(), partitions: count });
+    this.#makePartitions(topic, count);
+  }
+
+  /** Before the first compaction: from now on offsets may be missing. */
+  async allowGaps(topic: Topic): Promise<void> {
+    if (topic.gaps) return;
+    await this.#store.replace({ ...topic.file(), gaps: true });
+    topic.gaps = true;
+  }
+}
+
+function checkPartitions(name: string, count: number, minimum: number): void {
+  const whole = Number.isInteger(count);
+  if (!whole || count < minimum) throw logErrors.partitionCount(name, count, `it needs at least ${minimum}`);
+  if (count > limits.partitionsPerTopic) throw logErrors.partitionCount(name, count, `at most ${limits.partitionsPerTopic} are allowed`);
+}
