@@ -1,0 +1,55 @@
+// Requests to the platform that served this page. A failure is an `ApiError` with the server's code, hint and place.
+import type { ErrorJson } from "@millrace/core";
+import type { ErrorBody, LiveMessage, SqlBody, StatementsAnswer } from "@millrace/platform/api";
+
+export class ApiError extends Error {
+  readonly error: ErrorJson;
+  constructor(error: ErrorJson) {
+    super(error.message);
+    this.error = error;
+  }
+}
+
+export const unreachable = "console.unreachable";
+
+async function request(method: string, path: string, body?: unknown, init: RequestInit = {}): Promise<Response> {
+  const headers = {
+    ...(body === undefined ? {} : { "content-type": "application/json" }),
+    ...(init.headers as Record<string, string> | undefined),
+  };
+  let response: Response;
+  try {
+    response = await fetch(path, { ...init, method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  } catch (cause) {
+    if (init.signal?.aborted === true) throw cause;
+    throw new ApiError({ code: unreachable, message: "Millrace does not answer", retriable: true, hint: "is the process still running?" });
+  }
+  if (response.ok) return response;
+  const answer = (await response.json().catch(() => undefined)) as ErrorBody | undefined;
+  throw new ApiError(
+    answer?.error ?? { code: "console.status", message: `the server answered with status ${response.status}`, retriable: false },
+  );
+}
+
+export const get = async <T>(path: string): Promise<T> => (await (await request("GET", path)).json()) as T;
+export const post = async <T>(path: string, body: unknown = {}): Promise<T> => (await (await request("POST", path, body)).json()) as T;
+export const remove = async (path: string): Promise<void> => void (await request("DELETE", path));
+
+/** Runs SQL. Messages of a SELECT go to `onMessage` as they come; other statements answer at once. */
+export async function runSql(
+  body: SqlBody,
+  onMessage: (message: LiveMessage) => void,
+  signal: AbortSignal,
+): Promise<StatementsAnswer | undefined> {
+  const response = await request("POST", "/sql", body, { signal, headers: { accept: "application/x-ndjson" } });
+  if (!(response.headers.get("content-type") ?? "").startsWith("application/x-ndjson")) return (await response.json()) as StatementsAnswer;
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return undefined;
+    const lines = (rest + value).split("\n");
+    rest = lines.pop()!;
+    for (const line of lines) if (line !== "") onMessage(JSON.parse(line) as LiveMessage);
+  }
+}
