@@ -10,13 +10,31 @@ interface Context {
 }
 
 const scalarTypes: Record<Scalar, string> = {
-  bool: "boolean", int8: "number", int16: "number", uint16: "number", int32: "number", int64: "number", float64: "number",
-  string: "string", bytes: "Uint8Array", records: "Uint8Array", uuid: "Uint8Array",
+  bool: "boolean",
+  int8: "number",
+  int16: "number",
+  uint16: "number",
+  int32: "number",
+  int64: "number",
+  float64: "number",
+  string: "string",
+  bytes: "Uint8Array",
+  records: "Uint8Array",
+  uuid: "Uint8Array",
 };
 
 const scalarFallbacks: Record<Scalar, string> = {
-  bool: "false", int8: "0", int16: "0", uint16: "0", int32: "0", int64: "0", float64: "0",
-  string: '""', bytes: "noBytes", records: "noBytes", uuid: "zeroUuid",
+  bool: "false",
+  int8: "0",
+  int16: "0",
+  uint16: "0",
+  int32: "0",
+  int64: "0",
+  float64: "0",
+  string: '""',
+  bytes: "noBytes",
+  records: "noBytes",
+  uuid: "zeroUuid",
 };
 
 /** The test of `version` for a range within the message's versions; "" when it always holds. */
@@ -126,7 +144,10 @@ function readTagged(tagged: readonly Field[], context: Context): string[] {
   if (tagged.length === 0) return [`  ${lead}skipTags(reader);`];
   const lines = [`  ${lead}readTags(reader, (tag) => {`];
   for (const field of tagged) {
-    lines.push(`    if (tag === ${field.tag}) {`, `      ${field.name} = ${readField({ ...field, nullable: field.struct ? undefined : field.nullable }, context)};`);
+    lines.push(
+      `    if (tag === ${field.tag}) {`,
+      `      ${field.name} = ${readField({ ...field, nullable: field.struct ? undefined : field.nullable }, context)};`,
+    );
     lines.push("      return true;", "    }");
   }
   return [...lines, "    return false;", "  });"];
@@ -144,7 +165,9 @@ function writeScalar(scalar: Scalar, nullable: boolean, flexible: string, writer
 function writeValue(field: Field, nullable: boolean, { flexible }: Context, writer: string, value: string): string {
   const compact = field.plain ? "false" : flexible;
   if (field.array) {
-    const one = field.struct ? `encode${field.struct.name}(${writer}, item, version)` : writeScalar(field.scalar!, false, compact, writer, "item");
+    const one = field.struct
+      ? `encode${field.struct.name}(${writer}, item, version)`
+      : writeScalar(field.scalar!, false, compact, writer, "item");
     return `write${nullable ? "Nullable" : ""}Array(${writer}, ${compact}, ${value}, (item) => ${one})`;
   }
   if (field.struct === undefined) return writeScalar(field.scalar!, nullable, compact, writer, value);
@@ -176,7 +199,11 @@ function writeTagged(tagged: readonly Field[], context: Context): string[] {
   for (const field of tagged.toSorted((a, b) => a.tag! - b.tag!)) {
     const { name } = field;
     const fallback = fallbackOf(field, versions);
-    const differs = field.array ? `${name}.length > 0` : field.scalar === "uuid" ? `!sameBytes(${name}, zeroUuid)` : `${name} !== ${fallback}`;
+    const differs = field.array
+      ? `${name}.length > 0`
+      : field.scalar === "uuid"
+        ? `!sameBytes(${name}, zeroUuid)`
+        : `${name} !== ${fallback}`;
     const when = guard(field.versions, versions);
     const write = writeValue(field, field.struct === undefined && mayBeNull(field, versions), context, "inner", name);
     lines.push(`    const ${name} = value.${name} ?? ${fallback};`);
@@ -188,7 +215,12 @@ function writeTagged(tagged: readonly Field[], context: Context): string[] {
 function encodeFunction(struct: Struct, context: Context): string[] {
   const type = struct.name + (hasInput(struct) ? "Input" : "");
   const body = struct.fields.filter((field) => field.tag === undefined).flatMap((field) => writeField(field, context));
-  body.push(...writeTagged(struct.fields.filter((field) => field.tag !== undefined), context));
+  body.push(
+    ...writeTagged(
+      struct.fields.filter((field) => field.tag !== undefined),
+      context,
+    ),
+  );
   return [
     `export function encode${struct.name}(writer: ByteWriter, value: ${type}, version: number): void {`,
     ...flexibleLine(body, context),
@@ -207,10 +239,33 @@ export function emitMessage(message: Message): string[] {
 }
 
 const runtimeNames = [
-  "noBytes", "readArray", "readBool", "readBytes", "readInt64", "readNullableArray", "readNullableBytes", "readNullableString",
-  "readNullableStruct", "readString", "readTags", "readUuid", "required", "sameBytes", "skipTags", "Tag", "writeArray", "writeBool",
-  "writeBytes", "writeNullableArray", "writeNullableBytes", "writeNullableString", "writeNullableStruct", "writeString", "writeTags",
-  "writeUuid", "zeroUuid",
+  "noBytes",
+  "readArray",
+  "readBool",
+  "readBytes",
+  "readInt64",
+  "readNullableArray",
+  "readNullableBytes",
+  "readNullableString",
+  "readNullableStruct",
+  "readString",
+  "readTags",
+  "readUuid",
+  "required",
+  "sameBytes",
+  "skipTags",
+  "Tag",
+  "writeArray",
+  "writeBool",
+  "writeBytes",
+  "writeNullableArray",
+  "writeNullableBytes",
+  "writeNullableString",
+  "writeNullableStruct",
+  "writeString",
+  "writeTags",
+  "writeUuid",
+  "zeroUuid",
 ];
 
 /** A whole file for some messages that belong together. */

@@ -72,7 +72,13 @@ function parseNotes(notes: string): Pick<Field, "versions" | "nullable" | "tag" 
     else if (word === "plain") plain = true;
     else versions = parseRange(word);
   }
-  const fallback = equals < 0 ? undefined : notes.slice(equals + 1).trim().replaceAll("'", '"');
+  const fallback =
+    equals < 0
+      ? undefined
+      : notes
+          .slice(equals + 1)
+          .trim()
+          .replaceAll("'", '"');
   return { versions, nullable, tag, plain, fallback };
 }
 
@@ -119,7 +125,17 @@ export function makeApi(definition: ApiDefinition): Api {
 }
 
 const scalarBytes: Record<Scalar, number> = {
-  bool: 1, int8: 1, int16: 2, uint16: 2, int32: 4, int64: 8, float64: 8, string: 1, bytes: 1, records: 1, uuid: 16,
+  bool: 1,
+  int8: 1,
+  int16: 2,
+  uint16: 2,
+  int32: 4,
+  int64: 8,
+  float64: 8,
+  string: 1,
+  bytes: 1,
+  records: 1,
+  uuid: 16,
 };
 
 /** The fewest bytes that a value can take, in any of the versions. */

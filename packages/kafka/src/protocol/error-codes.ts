@@ -37,6 +37,7 @@ export const kafkaError = {
   unknownProducerId: 59,
   nonEmptyGroup: 68,
   groupIdNotFound: 69,
+  fetchSessionIdNotFound: 70,
   fencedLeaderEpoch: 74,
   unknownLeaderEpoch: 75,
   unsupportedCompressionType: 76,

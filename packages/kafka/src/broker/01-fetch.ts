@@ -1,0 +1,106 @@
+// Fetch (1), versions 4-18. A whole batch is answered even when the offset lies inside it, and the first batch even
+// when it is larger than allowed. Simplified: no fetch sessions (every answer has session 0, upon which clients ask
+// for all their partitions each time), no transactions (the last stable offset is the end), no replicas.
+import type { TopicInfo } from "@millrace/log";
+import { apis, type FetchRequest, type FetchRequestPartition, type FetchResponseInput } from "../generated/index.ts";
+import { kafkaError } from "../protocol/error-codes.ts";
+import { noBytes } from "../protocol/primitives.ts";
+import type { PartitionName } from "./append-waiters.ts";
+import { codecOf } from "./codec-of.ts";
+import { kafkaFailure } from "./error-map.ts";
+import { defineHandler, type RequestContext } from "./handler.ts";
+
+const waitMsMax = 300_000;
+/** What a fetch may always have, however full the outgoing budget is. */
+const leastBytes = 64 * 1024;
+
+type TopicAnswer = FetchResponseInput["responses"][number];
+type PartitionAnswer = TopicAnswer["partitions"][number];
+
+interface Found {
+  readonly responses: readonly TopicAnswer[];
+  readonly bytes: number;
+  /** Something that the client must hear of at once. */
+  readonly failed: boolean;
+}
+
+const failed = (index: number, errorCode: number): PartitionAnswer => ({ index, errorCode, highWatermark: -1, records: noBytes });
+
+async function readPartition(
+  topic: TopicInfo,
+  request: FetchRequestPartition,
+  maxBytes: number,
+  context: RequestContext,
+): Promise<PartitionAnswer> {
+  const { log } = context.broker;
+  const { index, fetchOffset } = request;
+  if (index < 0 || index >= topic.partitions) return failed(index, kafkaError.unknownTopicOrPartition);
+  if (request.currentLeaderEpoch > 0) return failed(index, kafkaError.unknownLeaderEpoch);
+  try {
+    const { start, end } = log.offsets(topic.name, index);
+    if (fetchOffset < start || fetchOffset > end) return { ...failed(index, kafkaError.offsetOutOfRange), logStartOffset: start };
+    context.activity.fetched(topic.name);
+    if (fetchOffset === end || maxBytes <= 0) return answer(index, start, end, noBytes);
+    const read = await log.read(topic.name, index, fetchOffset, { maxBytes: Math.min(maxBytes, request.maxBytes) });
+    return answer(index, read.startOffset, read.endOffset, read.bytes);
+  } catch (error) {
+    return failed(index, kafkaFailure(error).code);
+  }
+}
+
+const answer = (index: number, start: number, end: number, records: Uint8Array): PartitionAnswer => ({
+  index,
+  errorCode: kafkaError.none,
+  highWatermark: end,
+  lastStableOffset: end,
+  logStartOffset: start,
+  records,
+});
+
+/** Goes through the partitions in the client's order (clients rotate it) until the bytes are spent. */
+async function lookOnce(request: FetchRequest, maxBytes: number, context: RequestContext): Promise<Found> {
+  const { broker, version } = context;
+  let bytes = 0;
+  let anyFailed = false;
+  const responses: TopicAnswer[] = [];
+  for (const { name, topicId, partitions } of request.topics) {
+    const topic = version >= 13 ? broker.topicIds.find(topicId) : broker.log.topic(name);
+    const unknown = version >= 13 ? kafkaError.unknownTopicId : kafkaError.unknownTopicOrPartition;
+    const answers: PartitionAnswer[] = [];
+    for (const partition of partitions) {
+      const one = topic === undefined ? failed(partition.index, unknown) : await readPartition(topic, partition, maxBytes - bytes, context);
+      bytes += one.records?.length ?? 0;
+      anyFailed ||= one.errorCode !== kafkaError.none;
+      answers.push(one);
+    }
+    responses.push({ name, topicId, partitions: answers });
+  }
+  return { responses, bytes, failed: anyFailed };
+}
+
+function partitionNames(request: FetchRequest, { broker, version }: RequestContext): PartitionName[] {
+  return request.topics.flatMap(({ name, topicId, partitions }) => {
+    const topic = version >= 13 ? (broker.topicIds.find(topicId)?.name ?? "") : name;
+    return partitions.map(({ index }) => ({ topic, partition: index }));
+  });
+}
+
+async function fetch(request: FetchRequest, context: RequestContext): Promise<FetchResponseInput> {
+  const { appendWaiters, clock, outgoing, settings } = context.broker;
+  // A session that was never given: the client drops it and asks for everything.
+  if (request.sessionId !== 0) return { errorCode: kafkaError.fetchSessionIdNotFound, responses: [] };
+  const maxBytes = Math.min(request.maxBytes, settings.fetchBytesMax, Math.max(leastBytes, outgoing.leftBytes / 4));
+  const deadline = clock.monotonic() + Math.min(request.maxWaitMs, waitMsMax);
+  for (;;) {
+    const found = await lookOnce(request, maxBytes, context);
+    const leftMs = deadline - clock.monotonic();
+    const missing = Math.min(request.minBytes, maxBytes) - found.bytes;
+    if (missing <= 0 || found.failed || leftMs <= 0 || context.signal.aborted) {
+      context.holdOutgoing(found.bytes);
+      return { responses: found.responses };
+    }
+    await appendWaiters.wait(partitionNames(request, context), missing, leftMs, context.signal);
+  }
+}
+
+export const fetchHandler = defineHandler(codecOf(apis, 1), fetch);

@@ -1,0 +1,52 @@
+// ListOffsets (2), versions 1-11. -4 (earliest on local disk) is the earliest, as everything is local; -5 and -6
+// (tiered storage) answer that there is none.
+import { apis, type ListOffsetsRequest, type ListOffsetsRequestPartition, type ListOffsetsResponseInput } from "../generated/index.ts";
+import { kafkaError } from "../protocol/error-codes.ts";
+import { codecOf } from "./codec-of.ts";
+import { kafkaFailure } from "./error-map.ts";
+import { defineHandler, type RequestContext } from "./handler.ts";
+
+const latest = -1;
+const earliest = -2;
+const maxTimestamp = -3;
+const earliestLocal = -4;
+const lowestKnown = -6;
+
+type PartitionAnswer = ListOffsetsResponseInput["topics"][number]["partitions"][number];
+
+async function find(
+  topic: string,
+  index: number,
+  timestamp: number,
+  { broker }: RequestContext,
+): Promise<{ offset: number; timestampMs: number }> {
+  const { start, end } = broker.log.offsets(topic, index);
+  const none = { offset: -1, timestampMs: -1 };
+  if (timestamp === latest) return { offset: end, timestampMs: -1 };
+  if (timestamp === earliest || timestamp === earliestLocal) return { offset: start, timestampMs: -1 };
+  if (timestamp === maxTimestamp) return (await broker.log.offsetOfMaxTimestamp(topic, index)) ?? none;
+  if (timestamp < 0) return none;
+  return (await broker.log.offsetAt(topic, index, timestamp)) ?? none;
+}
+
+async function one(topic: string, partition: ListOffsetsRequestPartition, context: RequestContext): Promise<PartitionAnswer> {
+  const { index, timestamp, currentLeaderEpoch } = partition;
+  if (currentLeaderEpoch > 0) return { index, errorCode: kafkaError.unknownLeaderEpoch };
+  if (timestamp < lowestKnown) return { index, errorCode: kafkaError.unsupportedVersion };
+  try {
+    const { offset, timestampMs } = await find(topic, index, timestamp, context);
+    return { index, errorCode: kafkaError.none, offset, timestamp: timestampMs, leaderEpoch: offset < 0 ? -1 : 0 };
+  } catch (error) {
+    return { index, errorCode: kafkaFailure(error).code };
+  }
+}
+
+async function listOffsets(request: ListOffsetsRequest, context: RequestContext): Promise<ListOffsetsResponseInput> {
+  const topics = request.topics.map(async ({ name, partitions }) => ({
+    name,
+    partitions: await Promise.all(partitions.map((partition) => one(name, partition, context))),
+  }));
+  return { topics: await Promise.all(topics) };
+}
+
+export const listOffsetsHandler = defineHandler(codecOf(apis, 2), listOffsets);

@@ -1,0 +1,65 @@
+// Metadata (3), versions 0-13. One broker leads everything. A topic that is asked for by name and does not exist is
+// created on the spot when the client and `auto.create.topics.enable` allow it.
+import { isTopicName, type TopicInfo } from "@millrace/log";
+import { apis, type MetadataRequest, type MetadataRequestTopic, type MetadataResponseInput } from "../generated/index.ts";
+import { kafkaError } from "../protocol/error-codes.ts";
+import { zeroUuid } from "../protocol/primitives.ts";
+import { codecOf } from "./codec-of.ts";
+import { kafkaFailure } from "./error-map.ts";
+import { defineHandler, type RequestContext } from "./handler.ts";
+
+type TopicAnswer = MetadataResponseInput["topics"][number];
+
+function describe(topic: TopicInfo, nodeId: number): TopicAnswer {
+  const nodes = [nodeId];
+  const partitions = Array.from({ length: topic.partitions }, (_, index) => ({
+    errorCode: kafkaError.none,
+    index,
+    leaderId: nodeId,
+    leaderEpoch: 0,
+    replicaNodes: nodes,
+    isrNodes: nodes,
+  }));
+  return { errorCode: kafkaError.none, name: topic.name, topicId: topic.id, isInternal: topic.internal, partitions };
+}
+
+const unknown = (name: string | null, topicId: Uint8Array, errorCode: number): TopicAnswer => ({
+  errorCode,
+  name,
+  topicId,
+  partitions: [],
+});
+
+async function findOrCreate(name: string, allowed: boolean, { broker }: RequestContext): Promise<TopicAnswer> {
+  const { log, settings } = broker;
+  const topic = log.topic(name);
+  if (topic !== undefined) return describe(topic, settings.nodeId);
+  if (!isTopicName(name)) return unknown(name, zeroUuid, kafkaError.invalidTopic);
+  // Names that begin with two underscores are the broker's own.
+  if (!allowed || !settings.autoCreateTopics || name.startsWith("__")) return unknown(name, zeroUuid, kafkaError.unknownTopicOrPartition);
+  try {
+    return describe(await log.createTopic({ name, partitions: settings.defaultPartitions }), settings.nodeId);
+  } catch (error) {
+    // Two clients may have asked for it at once.
+    const made = log.topic(name);
+    return made === undefined ? unknown(name, zeroUuid, kafkaFailure(error).code) : describe(made, settings.nodeId);
+  }
+}
+
+function findTopic({ name, topicId }: MetadataRequestTopic, allowed: boolean, context: RequestContext): TopicAnswer | Promise<TopicAnswer> {
+  if (name !== null) return findOrCreate(name, allowed, context);
+  const topic = context.broker.topicIds.find(topicId);
+  return topic === undefined ? unknown(null, topicId, kafkaError.unknownTopicId) : describe(topic, context.broker.settings.nodeId);
+}
+
+async function metadata(request: MetadataRequest, context: RequestContext): Promise<MetadataResponseInput> {
+  const { broker, advertised, version } = context;
+  const { nodeId } = broker.settings;
+  const all = request.topics === null || (version === 0 && request.topics.length === 0);
+  const topics = all
+    ? broker.log.topics().map((topic) => describe(topic, nodeId))
+    : await Promise.all((request.topics ?? []).map((topic) => findTopic(topic, request.allowAutoTopicCreation, context)));
+  return { brokers: [{ nodeId, ...advertised }], clusterId: broker.log.clusterId, controllerId: nodeId, topics };
+}
+
+export const metadataHandler = defineHandler(codecOf(apis, 3), metadata);

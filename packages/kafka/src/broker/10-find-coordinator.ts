@@ -1,0 +1,30 @@
+// FindCoordinator (10), versions 0-6. This broker coordinates every group. For transactional ids the answer is "not
+// authorised", the error that clients report at once instead of searching on.
+import { apis, type FindCoordinatorRequest, type FindCoordinatorResponseInput } from "../generated/index.ts";
+import { isGroupId } from "../groups/coordinator.ts";
+import { kafkaError } from "../protocol/error-codes.ts";
+import { codecOf } from "./codec-of.ts";
+import { defineHandler, type RequestContext } from "./handler.ts";
+
+const keyTypes = { group: 0, transaction: 1 } as const;
+
+function refusal(keyType: number, key: string): { errorCode: number; errorMessage: string } | undefined {
+  if (keyType === keyTypes.transaction) {
+    return { errorCode: kafkaError.transactionalIdAuthorizationFailed, errorMessage: "transactions are not supported" };
+  }
+  if (keyType !== keyTypes.group)
+    return { errorCode: kafkaError.invalidRequest, errorMessage: `coordinators of type ${keyType} are not known` };
+  return isGroupId(key) ? undefined : { errorCode: kafkaError.invalidGroupId, errorMessage: "a group id has 1 to 1024 characters" };
+}
+
+function findCoordinator(request: FindCoordinatorRequest, { broker, advertised, version }: RequestContext): FindCoordinatorResponseInput {
+  const { nodeId } = broker.settings;
+  const find = (key: string) => {
+    const refused = refusal(request.keyType, key);
+    if (refused !== undefined) return { key, nodeId: -1, host: "", port: -1, ...refused };
+    return { key, nodeId, ...advertised, errorCode: kafkaError.none, errorMessage: null };
+  };
+  return version >= 4 ? { coordinators: request.coordinatorKeys.map(find) } : find(request.key);
+}
+
+export const findCoordinatorHandler = defineHandler(codecOf(apis, 10), findCoordinator);

@@ -1,0 +1,15 @@
+// Heartbeat (12), versions 0-4.
+import { apis, type HeartbeatRequest, type HeartbeatResponseInput } from "../generated/index.ts";
+import { kafkaError } from "../protocol/error-codes.ts";
+import { codecOf } from "./codec-of.ts";
+import { defineHandler, type RequestContext } from "./handler.ts";
+
+function heartbeat(
+  { groupId, memberId, groupInstanceId, generationId }: HeartbeatRequest,
+  { broker }: RequestContext,
+): HeartbeatResponseInput {
+  const group = broker.groups.get(groupId);
+  return { errorCode: group === undefined ? kafkaError.unknownMemberId : group.heartbeat(memberId, groupInstanceId, generationId) };
+}
+
+export const heartbeatHandler = defineHandler(codecOf(apis, 12), heartbeat);

@@ -1,0 +1,17 @@
+// LeaveGroup (13), versions 0-5: one member before version 3, several (for administrators) from then on.
+import { apis, type LeaveGroupRequest, type LeaveGroupResponseInput } from "../generated/index.ts";
+import { kafkaError } from "../protocol/error-codes.ts";
+import { codecOf } from "./codec-of.ts";
+import { defineHandler, type RequestContext } from "./handler.ts";
+
+function leaveGroup(request: LeaveGroupRequest, { broker, version }: RequestContext): LeaveGroupResponseInput {
+  const group = broker.groups.get(request.groupId);
+  const leave = (memberId: string, instanceId: string | null): number => group?.leave(memberId, instanceId) ?? kafkaError.unknownMemberId;
+  if (version < 3) return { errorCode: leave(request.memberId, null) };
+  const members = request.members.map(({ memberId, groupInstanceId }) => {
+    return { memberId, groupInstanceId, errorCode: leave(memberId, groupInstanceId) };
+  });
+  return { errorCode: kafkaError.none, members };
+}
+
+export const leaveGroupHandler = defineHandler(codecOf(apis, 13), leaveGroup);

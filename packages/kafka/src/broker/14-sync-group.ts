@@ -1,0 +1,12 @@
+// SyncGroup (14), versions 0-5. Answered when the leader has sent everyone's assignment.
+import { apis, type SyncGroupRequest, type SyncGroupResponseInput } from "../generated/index.ts";
+import { refusedSync } from "../groups/group.ts";
+import { kafkaError } from "../protocol/error-codes.ts";
+import { codecOf } from "./codec-of.ts";
+import { defineHandler, type RequestContext } from "./handler.ts";
+
+function syncGroup(request: SyncGroupRequest, { broker }: RequestContext): SyncGroupResponseInput | Promise<SyncGroupResponseInput> {
+  return broker.groups.get(request.groupId)?.sync(request) ?? refusedSync(kafkaError.unknownMemberId);
+}
+
+export const syncGroupHandler = defineHandler(codecOf(apis, 14), syncGroup);

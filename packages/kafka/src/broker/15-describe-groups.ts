@@ -1,0 +1,33 @@
+// DescribeGroups (15), versions 0-6: members with their subscriptions and assignments as they sent them.
+import { apis, type DescribeGroupsRequest, type DescribeGroupsResponseInput } from "../generated/index.ts";
+import { metadataFor } from "../groups/member.ts";
+import { kafkaError } from "../protocol/error-codes.ts";
+import { codecOf } from "./codec-of.ts";
+import { defineHandler, type RequestContext } from "./handler.ts";
+
+type GroupAnswer = DescribeGroupsResponseInput["groups"][number];
+
+function describeGroup(groupId: string, { broker, version }: RequestContext): GroupAnswer {
+  const group = broker.groups.get(groupId);
+  const empty = { errorCode: kafkaError.none, groupId, protocolType: group?.protocolType ?? "", protocolData: "", members: [] };
+  if (group === undefined) {
+    if (broker.groups.offsets.has(groupId)) return { ...empty, groupState: "Empty" };
+    if (version < 6) return { ...empty, groupState: "Dead" };
+    return { ...empty, groupState: "Dead", errorCode: kafkaError.groupIdNotFound, errorMessage: `group "${groupId}" does not exist` };
+  }
+  const members = [...group.members.values()].map((member) => ({
+    memberId: member.id,
+    groupInstanceId: member.instanceId,
+    clientId: member.clientId,
+    clientHost: member.clientHost,
+    memberMetadata: metadataFor(member, group.protocolName ?? ""),
+    memberAssignment: member.assignment,
+  }));
+  return { ...empty, groupState: group.state, protocolData: group.protocolName ?? "", members };
+}
+
+function describeGroups(request: DescribeGroupsRequest, context: RequestContext): DescribeGroupsResponseInput {
+  return { groups: request.groups.map((groupId) => describeGroup(groupId, context)) };
+}
+
+export const describeGroupsHandler = defineHandler(codecOf(apis, 15), describeGroups);

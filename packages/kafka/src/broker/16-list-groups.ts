@@ -1,0 +1,21 @@
+// ListGroups (16), versions 0-5. Filters compare without regard to case, as Kafka's do. Every group is "classic".
+import { apis, type ListGroupsRequest, type ListGroupsResponseInput } from "../generated/index.ts";
+import { kafkaError } from "../protocol/error-codes.ts";
+import { codecOf } from "./codec-of.ts";
+import { defineHandler, type RequestContext } from "./handler.ts";
+
+const passes = (filter: readonly string[], value: string): boolean =>
+  filter.length === 0 || filter.some((word) => word.toLowerCase() === value.toLowerCase());
+
+function listGroups(request: ListGroupsRequest, { broker }: RequestContext): ListGroupsResponseInput {
+  const groups = broker.groups.ids().map((groupId) => {
+    const group = broker.groups.get(groupId);
+    return { groupId, protocolType: group?.protocolType ?? "consumer", groupState: group?.state ?? "Empty", groupType: "classic" };
+  });
+  const listed = groups.filter(
+    ({ groupState, groupType }) => passes(request.statesFilter, groupState) && passes(request.typesFilter, groupType),
+  );
+  return { errorCode: kafkaError.none, groups: listed };
+}
+
+export const listGroupsHandler = defineHandler(codecOf(apis, 16), listGroups);

@@ -1,0 +1,32 @@
+// ApiVersions (18), versions 0-4: what this broker speaks. A version above that is answered in the body of version 0
+// with error 35 and the range of ApiVersions itself; the client then asks again lower.
+import type { ByteWriter } from "@millrace/core";
+import { apis, type ApiVersionsRequest, type ApiVersionsResponseInput, encodeApiVersionsResponse } from "../generated/index.ts";
+import { kafkaError } from "../protocol/error-codes.ts";
+import { codecOf } from "./codec-of.ts";
+import { defineHandler, type RequestContext } from "./handler.ts";
+
+const apiKeys = apis.map(({ key, minVersion, maxVersion }) => ({ apiKey: key, minVersion, maxVersion }));
+const own = codecOf(apis, 18);
+
+/** Kafka's rule for the two names; what breaks it is not shown to anyone. */
+const softwarePattern = /^[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,62}[A-Za-z0-9])?$/;
+
+function apiVersions(request: ApiVersionsRequest, { activity, version }: RequestContext): ApiVersionsResponseInput {
+  const { clientSoftwareName, clientSoftwareVersion } = request;
+  if (version >= 3) {
+    if (!softwarePattern.test(clientSoftwareName) || !softwarePattern.test(clientSoftwareVersion)) {
+      return { errorCode: kafkaError.invalidRequest, apiKeys: [] };
+    }
+    activity.softwareName = clientSoftwareName;
+    activity.softwareVersion = clientSoftwareVersion;
+  }
+  return { errorCode: kafkaError.none, apiKeys };
+}
+
+export function encodeUnsupportedApiVersions(writer: ByteWriter): void {
+  const ownRange = apiKeys.filter(({ apiKey }) => apiKey === own.key);
+  encodeApiVersionsResponse(writer, { errorCode: kafkaError.unsupportedVersion, apiKeys: ownRange }, 0);
+}
+
+export const apiVersionsHandler = defineHandler(own, apiVersions);

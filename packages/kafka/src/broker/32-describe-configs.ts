@@ -1,0 +1,64 @@
+// DescribeConfigs (32), versions 1-4: of topics (every setting with its source) and of the broker.
+import {
+  apis,
+  type DescribeConfigsRequest,
+  type DescribeConfigsRequestResource,
+  type DescribeConfigsResponseInput,
+} from "../generated/index.ts";
+import { kafkaError } from "../protocol/error-codes.ts";
+import { codecOf } from "./codec-of.ts";
+import { defineHandler, type RequestContext } from "./handler.ts";
+import { settingNames } from "./settings.ts";
+import { configSource, configType, type ConfigView, describeTopicConfig } from "./topic-config-view.ts";
+
+export const resourceType = { topic: 2, broker: 4 } as const;
+
+type ResultAnswer = DescribeConfigsResponseInput["results"][number];
+
+function brokerConfig(names: readonly string[] | null, { settings }: RequestContext["broker"]): ConfigView[] {
+  return settingNames
+    .filter(({ name }) => names === null || names.includes(name))
+    .map(({ name, of, type }) => {
+      const value = of(settings);
+      const source = configSource.staticBroker;
+      return {
+        name,
+        value,
+        readOnly: true,
+        configSource: source,
+        synonyms: [{ name, value, source }],
+        configType: configType[type],
+        documentation: "",
+      };
+    });
+}
+
+function describeOne(resource: DescribeConfigsRequestResource, request: DescribeConfigsRequest, { broker }: RequestContext): ResultAnswer {
+  const { resourceType: type, resourceName, configurationKeys } = resource;
+  const answer = (errorCode: number, errorMessage: string | null, configs: readonly ConfigView[] = []): ResultAnswer => ({
+    errorCode,
+    errorMessage,
+    resourceType: type,
+    resourceName,
+    configs: configs.map((config) => ({
+      ...config,
+      synonyms: request.includeSynonyms ? config.synonyms : [],
+      documentation: request.includeDocumentation ? config.documentation : null,
+    })),
+  });
+  if (type === resourceType.topic) {
+    const topic = broker.log.topic(resourceName);
+    if (topic === undefined) return answer(kafkaError.unknownTopicOrPartition, `topic "${resourceName}" does not exist`);
+    return answer(kafkaError.none, null, describeTopicConfig(topic.config, configurationKeys));
+  }
+  if (type === resourceType.broker && (resourceName === "" || resourceName === String(broker.settings.nodeId))) {
+    return answer(kafkaError.none, null, brokerConfig(configurationKeys, broker));
+  }
+  return answer(kafkaError.invalidRequest, `there is no resource of type ${type} named "${resourceName}"`);
+}
+
+function describeConfigs(request: DescribeConfigsRequest, context: RequestContext): DescribeConfigsResponseInput {
+  return { results: request.resources.map((resource) => describeOne(resource, request, context)) };
+}
+
+export const describeConfigsHandler = defineHandler(codecOf(apis, 32), describeConfigs);

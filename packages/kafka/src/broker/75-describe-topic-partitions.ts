@@ -1,0 +1,47 @@
+// DescribeTopicPartitions (75), version 0: Metadata in pages. Topics come in the order of their names; the cursor says
+// where the next page begins.
+import { apis, type DescribeTopicPartitionsRequest, type DescribeTopicPartitionsResponseInput } from "../generated/index.ts";
+import { kafkaError } from "../protocol/error-codes.ts";
+import { zeroUuid } from "../protocol/primitives.ts";
+import { codecOf } from "./codec-of.ts";
+import { defineHandler, type RequestContext } from "./handler.ts";
+
+const pagePartitionsMax = 2_000;
+
+type TopicAnswer = DescribeTopicPartitionsResponseInput["topics"][number];
+
+function describeTopicPartitions(
+  request: DescribeTopicPartitionsRequest,
+  { broker }: RequestContext,
+): DescribeTopicPartitionsResponseInput {
+  const { cursor } = request;
+  const nodes = [broker.settings.nodeId];
+  const asked = request.topics.length === 0 ? broker.log.topics().map(({ name }) => name) : request.topics.map(({ name }) => name);
+  const names = [...new Set(asked)].filter((name) => cursor === null || name >= cursor.topicName).sort();
+  const topics: TopicAnswer[] = [];
+  let left = Math.max(1, Math.min(request.responsePartitionLimit, pagePartitionsMax));
+  for (const name of names) {
+    const topic = broker.log.topic(name);
+    const from = cursor?.topicName === name ? Math.max(0, cursor.partitionIndex) : 0;
+    if (left === 0) return { topics, nextCursor: { topicName: name, partitionIndex: from } };
+    if (topic === undefined) {
+      topics.push({ errorCode: kafkaError.unknownTopicOrPartition, name, topicId: zeroUuid, partitions: [] });
+      continue;
+    }
+    const count = Math.max(0, Math.min(left, topic.partitions - from));
+    const partitions = Array.from({ length: count }, (_, index) => ({
+      errorCode: kafkaError.none,
+      index: from + index,
+      leaderId: broker.settings.nodeId,
+      leaderEpoch: 0,
+      replicaNodes: nodes,
+      isrNodes: nodes,
+    }));
+    topics.push({ errorCode: kafkaError.none, name, topicId: topic.id, isInternal: topic.internal, partitions });
+    left -= count;
+    if (from + count < topic.partitions) return { topics, nextCursor: { topicName: name, partitionIndex: from + count } };
+  }
+  return { topics };
+}
+
+export const describeTopicPartitionsHandler = defineHandler(codecOf(apis, 75), describeTopicPartitions);

@@ -1,0 +1,14 @@
+// What the broker refuses in its own name. What the log refuses keeps the log's code; error-map.ts turns both into
+// Kafka's numbers.
+import { defineErrors } from "@millrace/core";
+
+export const brokerErrors = defineErrors("kafka", {
+  portInUse: {
+    message: (host: string, port: number) => `port ${port} on ${host} is in use`,
+    hint: "stop the program that holds it, or choose another port",
+  },
+  listenFailed: {
+    message: (host: string, port: number, reason: string) => `the Kafka port ${host}:${port} cannot be opened: ${reason}`,
+  },
+  frameSize: { message: (length: number, limit: number) => `a request says ${length} bytes; between 8 and ${limit} are taken` },
+});

@@ -1,0 +1,81 @@
+// Bytes from a socket → frames: a length (int32), then that many bytes. A frame that came within one chunk is a view
+// of it; one that spans chunks is put together in its own buffer, which grows with what arrived, not with what the
+// length promises. Only Produce carries much data, so every other request has a smaller bound.
+import { limits, MiB } from "@millrace/core";
+import { brokerErrors } from "./errors.ts";
+
+const produceKey = 0;
+const otherRequestBytes = 8 * MiB;
+const trustedBytes = MiB;
+/** Length, API key and API version: what must be there before a frame is judged. */
+const headBytes = 8;
+
+export class FrameReader {
+  #chunk: Uint8Array = new Uint8Array(0);
+  #at = 0;
+  /** The first bytes of a frame whose length is not known yet. */
+  #head: Uint8Array = new Uint8Array(0);
+  #frame: Buffer | undefined;
+  #filled = 0;
+  #length = 0;
+
+  /** The next chunk; the one before must have been used up by `next`. */
+  push(chunk: Uint8Array): void {
+    if (this.#frame === undefined && this.#head.length > 0) {
+      this.#chunk = Buffer.concat([this.#head, chunk]);
+      this.#head = new Uint8Array(0);
+    } else this.#chunk = chunk;
+    this.#at = 0;
+  }
+
+  /** Bytes held for a frame that is not whole. */
+  get heldBytes(): number {
+    return this.#frame === undefined ? this.#head.length : this.#frame.length;
+  }
+
+  /** Size of the frame that has begun to come, 0 between frames. */
+  get frameBytes(): number {
+    return this.#frame === undefined ? 0 : this.#length;
+  }
+
+  /** A whole frame without its length, or undefined when the chunk is used up. */
+  next(): Uint8Array | undefined {
+    if (this.#frame !== undefined) return this.#fill();
+    const left = this.#chunk.length - this.#at;
+    if (left < headBytes) {
+      this.#head = this.#chunk.slice(this.#at);
+      this.#at = this.#chunk.length;
+      return undefined;
+    }
+    const view = new DataView(this.#chunk.buffer, this.#chunk.byteOffset + this.#at, headBytes);
+    const length = view.getInt32(0);
+    const limit = view.getInt16(4) === produceKey ? limits.kafkaRequestBytes : otherRequestBytes;
+    if (length < headBytes || length > limit) throw brokerErrors.frameSize(length, limit);
+    this.#at += 4;
+    if (left - 4 >= length) {
+      const frame = this.#chunk.subarray(this.#at, this.#at + length);
+      this.#at += length;
+      return frame;
+    }
+    this.#length = length;
+    this.#filled = 0;
+    this.#frame = Buffer.allocUnsafeSlow(Math.min(length, Math.max(trustedBytes, left)));
+    return this.#fill();
+  }
+
+  #fill(): Uint8Array | undefined {
+    const take = Math.min(this.#length - this.#filled, this.#chunk.length - this.#at);
+    let frame = this.#frame!;
+    if (this.#filled + take > frame.length) {
+      frame = Buffer.allocUnsafeSlow(Math.min(this.#length, Math.max(frame.length * 2, this.#filled + take)));
+      frame.set(this.#frame!.subarray(0, this.#filled));
+      this.#frame = frame;
+    }
+    frame.set(this.#chunk.subarray(this.#at, this.#at + take), this.#filled);
+    this.#at += take;
+    this.#filled += take;
+    if (this.#filled < this.#length) return undefined;
+    this.#frame = undefined;
+    return frame.length === this.#length ? frame : frame.subarray(0, this.#length);
+  }
+}

@@ -1,0 +1,93 @@
+// What a handler of one API gets and gives. Decoding and encoding are the generated functions; a handler sees values.
+import type { ByteReader, ByteWriter, Clock, Random } from "@millrace/core";
+import type { Log } from "@millrace/log";
+import type { GroupCoordinator } from "../groups/coordinator.ts";
+import type { Activity } from "./activity.ts";
+import type { AppendWaiters } from "./append-waiters.ts";
+import type { ByteBudget } from "./byte-budget.ts";
+import type { BrokerSettings } from "./settings.ts";
+import type { TopicIds } from "./topic-ids.ts";
+
+/** One for the whole broker. */
+export interface BrokerContext {
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly settings: BrokerSettings;
+  readonly groups: GroupCoordinator;
+  readonly topicIds: TopicIds;
+  readonly appendWaiters: AppendWaiters;
+  /** Answers on their way out, over all connections. */
+  readonly outgoing: ByteBudget;
+}
+
+/** One for each request. */
+export interface RequestContext {
+  readonly broker: BrokerContext;
+  readonly version: number;
+  readonly clientId: string;
+  /** Of the peer, as `/127.0.0.1`. */
+  readonly clientHost: string;
+  /** Where clients of this connection are told to connect. */
+  readonly advertised: { readonly host: string; readonly port: number };
+  readonly activity: Activity;
+  /** Aborted when the connection closes. */
+  readonly signal: AbortSignal;
+  /** Holds bytes of the outgoing budget until the answer has left. */
+  holdOutgoing(bytes: number): void;
+}
+
+/** `noAnswer`: the client asked for none. `closeConnection`: it asked for none, and must learn that something failed. */
+export const noAnswer = Symbol("no answer");
+export const closeConnection = Symbol("close connection");
+export type Silent = typeof noAnswer | typeof closeConnection;
+
+export interface Handler {
+  readonly key: number;
+  readonly name: string;
+  /** What is decoded. */
+  readonly minVersion: number;
+  readonly maxVersion: number;
+  readonly flexibleFrom: number;
+  /** Requests of this kind may be worked on together (their order is kept by the log); others wait their turn. */
+  readonly pipelined: boolean;
+  run(reader: ByteReader, context: RequestContext): Encode | Silent | Promise<Encode | Silent>;
+}
+
+export type Encode = (writer: ByteWriter) => void;
+
+interface Codec<Request, Response> {
+  readonly key: number;
+  readonly name: string;
+  readonly minVersion: number;
+  readonly maxVersion: number;
+  readonly flexibleFrom: number;
+  decodeRequest(reader: ByteReader, version: number): Request;
+  encodeResponse(writer: ByteWriter, value: Response, version: number): void;
+}
+
+/** Ties a codec (an entry of the generated `apis`) to what is done with the request. */
+export function defineHandler<Request, Response>(
+  codec: Codec<Request, Response>,
+  handle: (request: Request, context: RequestContext) => Response | Silent | Promise<Response | Silent>,
+  pipelined = false,
+): Handler {
+  const { key, name, minVersion, maxVersion, flexibleFrom } = codec;
+  const encoder = (response: Response | Silent, version: number): Encode | Silent =>
+    response === noAnswer || response === closeConnection
+      ? (response as Silent)
+      : (writer) => codec.encodeResponse(writer, response as Response, version);
+  return {
+    key,
+    name,
+    minVersion,
+    maxVersion,
+    flexibleFrom,
+    pipelined,
+    run(reader, context) {
+      const result = handle(codec.decodeRequest(reader, context.version), context);
+      if (result instanceof Promise) return result.then((response) => encoder(response, context.version));
+      return encoder(result, context.version);
+    },
+  };
+}

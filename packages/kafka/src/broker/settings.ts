@@ -1,0 +1,64 @@
+// What can be set about a broker, under Kafka's own names where it has one: DescribeConfigs shows them so.
+import { MiB } from "@millrace/core";
+
+export interface BrokerSettings {
+  readonly nodeId: number;
+  readonly autoCreateTopics: boolean;
+  readonly defaultPartitions: number;
+  /** The most that one fetch answers, whatever the client allows. */
+  readonly fetchBytesMax: number;
+  readonly groupInitialRebalanceDelayMs: number;
+  readonly groupMinSessionTimeoutMs: number;
+  readonly groupMaxSessionTimeoutMs: number;
+  readonly groupMaxMembers: number;
+  readonly groupsMax: number;
+  readonly offsetMetadataMaxBytes: number;
+  readonly connectionIdleMs: number;
+  /** How long a begun request may take to arrive. */
+  readonly frameTimeoutMs: number;
+  /** Requests in memory, over all connections. */
+  readonly incomingBytesMax: number;
+  /** Answers in memory, over all connections. */
+  readonly outgoingBytesMax: number;
+  readonly connectionsMax: number;
+}
+
+export const defaultSettings: BrokerSettings = {
+  nodeId: 1,
+  autoCreateTopics: true,
+  defaultPartitions: 1,
+  fetchBytesMax: 16 * MiB,
+  groupInitialRebalanceDelayMs: 0,
+  groupMinSessionTimeoutMs: 6_000,
+  groupMaxSessionTimeoutMs: 1_800_000,
+  groupMaxMembers: 1_000,
+  groupsMax: 10_000,
+  offsetMetadataMaxBytes: 4_096,
+  connectionIdleMs: 600_000,
+  frameTimeoutMs: 30_000,
+  incomingBytesMax: 256 * MiB,
+  outgoingBytesMax: 256 * MiB,
+  connectionsMax: 2_000,
+};
+
+/** Kafka's names of the settings that clients may read. */
+export const settingNames: readonly {
+  readonly name: string;
+  readonly of: (settings: BrokerSettings) => string;
+  readonly type: "boolean" | "int" | "long";
+}[] = [
+  { name: "auto.create.topics.enable", of: (settings) => String(settings.autoCreateTopics), type: "boolean" },
+  { name: "broker.id", of: (settings) => String(settings.nodeId), type: "int" },
+  { name: "connections.max.idle.ms", of: (settings) => String(settings.connectionIdleMs), type: "long" },
+  { name: "default.replication.factor", of: () => "1", type: "int" },
+  { name: "delete.topic.enable", of: () => "true", type: "boolean" },
+  { name: "fetch.max.bytes", of: (settings) => String(settings.fetchBytesMax), type: "int" },
+  { name: "group.initial.rebalance.delay.ms", of: (settings) => String(settings.groupInitialRebalanceDelayMs), type: "int" },
+  { name: "group.max.session.timeout.ms", of: (settings) => String(settings.groupMaxSessionTimeoutMs), type: "int" },
+  { name: "group.max.size", of: (settings) => String(settings.groupMaxMembers), type: "int" },
+  { name: "group.min.session.timeout.ms", of: (settings) => String(settings.groupMinSessionTimeoutMs), type: "int" },
+  { name: "max.connections", of: (settings) => String(settings.connectionsMax), type: "int" },
+  { name: "num.partitions", of: (settings) => String(settings.defaultPartitions), type: "int" },
+  { name: "offset.metadata.max.bytes", of: (settings) => String(settings.offsetMetadataMaxBytes), type: "int" },
+  { name: "offsets.topic.num.partitions", of: () => "1", type: "int" },
+];

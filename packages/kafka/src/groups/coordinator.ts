@@ -1,0 +1,108 @@
+// All groups of the broker: makes them when a first member comes, drops them when nothing is left of them, and keeps
+// their offsets.
+import type { Clock, Random } from "@millrace/core";
+import type { Log } from "@millrace/log";
+import type { BrokerSettings } from "../broker/settings.ts";
+import { kafkaError } from "../protocol/error-codes.ts";
+import { Group, refusedJoin } from "./group.ts";
+import type { JoinAnswer, JoinRequest } from "./member.ts";
+import { type OffsetCommit, OffsetStore } from "./offsets.ts";
+
+/** Longer ids would make records that the log does not take. */
+const groupIdMax = 1_024;
+
+export interface GroupCoordinatorOptions {
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly settings: BrokerSettings;
+  readonly failed: (error: unknown, what: string) => void;
+}
+
+export class GroupCoordinator {
+  readonly offsets: OffsetStore;
+  readonly #options: GroupCoordinatorOptions;
+  readonly #groups = new Map<string, Group>();
+  readonly #stopWatching: () => void;
+
+  private constructor(options: GroupCoordinatorOptions, offsets: OffsetStore) {
+    this.#options = options;
+    this.offsets = offsets;
+    this.#stopWatching = options.log.watch({
+      topicsChanged: () => {
+        offsets.removeUnknownTopics().catch((error: unknown) => options.failed(error, "removing offsets of deleted topics"));
+      },
+    });
+  }
+
+  static async open(options: GroupCoordinatorOptions): Promise<GroupCoordinator> {
+    return new GroupCoordinator(options, await OffsetStore.open(options.log, options.clock));
+  }
+
+  get(groupId: string): Group | undefined {
+    return this.#groups.get(groupId);
+  }
+
+  /** Ids of the groups that have members or offsets. */
+  ids(): string[] {
+    return [...new Set([...this.#groups.keys(), ...this.offsets.groups()])].sort();
+  }
+
+  join(groupId: string, request: JoinRequest): JoinAnswer | Promise<JoinAnswer> {
+    const { settings, clock, random } = this.#options;
+    const { sessionTimeoutMs, memberId } = request;
+    if (!isGroupId(groupId)) return refusedJoin(memberId, kafkaError.invalidGroupId);
+    if (sessionTimeoutMs < settings.groupMinSessionTimeoutMs || sessionTimeoutMs > settings.groupMaxSessionTimeoutMs) {
+      return refusedJoin(memberId, kafkaError.invalidSessionTimeout);
+    }
+    let group = this.#groups.get(groupId);
+    if (group === undefined) {
+      if (memberId !== "") return refusedJoin(memberId, kafkaError.unknownMemberId);
+      if (this.#groups.size >= settings.groupsMax) return refusedJoin(memberId, kafkaError.groupMaxSizeReached);
+      group = new Group({
+        id: groupId,
+        clock,
+        random,
+        initialDelayMs: settings.groupInitialRebalanceDelayMs,
+        membersMax: settings.groupMaxMembers,
+        emptied: () => this.#groups.delete(groupId),
+      });
+      this.#groups.set(groupId, group);
+    }
+    const answer = group.join(request);
+    if (group.isUnused) this.#groups.delete(groupId);
+    return answer;
+  }
+
+  /** Error 0 when the offsets of this member may be stored. */
+  mayCommit(groupId: string, memberId: string, instanceId: string | null, generationId: number): number {
+    if (!isGroupId(groupId)) return kafkaError.invalidGroupId;
+    const group = this.#groups.get(groupId);
+    if (group !== undefined) return group.commit(memberId, instanceId, generationId);
+    if (generationId >= 0) return kafkaError.illegalGeneration;
+    const room = this.offsets.has(groupId) || this.offsets.groups().length < this.#options.settings.groupsMax;
+    return room ? kafkaError.none : kafkaError.groupMaxSizeReached;
+  }
+
+  commit(commits: readonly OffsetCommit[]): Promise<void> {
+    return this.offsets.commit(commits);
+  }
+
+  async delete(groupId: string): Promise<number> {
+    const group = this.#groups.get(groupId);
+    if (group !== undefined && group.members.size > 0) return kafkaError.nonEmptyGroup;
+    if (group === undefined && !this.offsets.has(groupId)) return kafkaError.groupIdNotFound;
+    group?.close();
+    this.#groups.delete(groupId);
+    await this.offsets.removeGroup(groupId);
+    return kafkaError.none;
+  }
+
+  close(): void {
+    this.#stopWatching();
+    for (const group of this.#groups.values()) group.close();
+    this.#groups.clear();
+  }
+}
+
+export const isGroupId = (groupId: string): boolean => groupId !== "" && groupId.length <= groupIdMax;

@@ -1,0 +1,97 @@
+// One member of a group: what it said when it joined, and the answers it waits for.
+import type { Timer } from "@millrace/core";
+
+export interface MemberProtocol {
+  readonly name: string;
+  readonly metadata: Uint8Array;
+}
+
+export interface JoinRequest {
+  readonly memberId: string;
+  readonly groupInstanceId: string | null;
+  readonly clientId: string;
+  readonly clientHost: string;
+  readonly sessionTimeoutMs: number;
+  readonly rebalanceTimeoutMs: number;
+  readonly protocolType: string;
+  readonly protocols: readonly MemberProtocol[];
+  /** From JoinGroup version 4 on a member must come back with the id that it was given. */
+  readonly memberIdRequired: boolean;
+  /** From version 9 on a leader can be told that nothing needs to be assigned. */
+  readonly canSkipAssignment: boolean;
+}
+
+export interface JoinAnswer {
+  readonly errorCode: number;
+  readonly generationId: number;
+  readonly protocolType: string | null;
+  readonly protocolName: string | null;
+  readonly leader: string;
+  readonly skipAssignment: boolean;
+  readonly memberId: string;
+  readonly members: readonly { readonly memberId: string; readonly groupInstanceId: string | null; readonly metadata: Uint8Array }[];
+}
+
+export interface SyncAnswer {
+  readonly errorCode: number;
+  readonly protocolType: string | null;
+  readonly protocolName: string | null;
+  readonly assignment: Uint8Array;
+}
+
+export interface Member {
+  id: string;
+  readonly instanceId: string | null;
+  clientId: string;
+  clientHost: string;
+  sessionTimeoutMs: number;
+  rebalanceTimeoutMs: number;
+  protocols: readonly MemberProtocol[];
+  assignment: Uint8Array;
+  answerJoin: ((answer: JoinAnswer) => void) | undefined;
+  answerSync: ((answer: SyncAnswer) => void) | undefined;
+  session: Timer | undefined;
+}
+
+export const noAssignment = new Uint8Array(0);
+
+/** Metadata is copied: the request's buffer is far larger and must not be kept by it. */
+const kept = (protocols: readonly MemberProtocol[]): MemberProtocol[] =>
+  protocols.map(({ name, metadata }) => ({ name, metadata: metadata.slice() }));
+
+export function newMember(id: string, request: JoinRequest): Member {
+  return {
+    id,
+    instanceId: request.groupInstanceId,
+    clientId: request.clientId,
+    clientHost: request.clientHost,
+    sessionTimeoutMs: request.sessionTimeoutMs,
+    rebalanceTimeoutMs: request.rebalanceTimeoutMs,
+    protocols: kept(request.protocols),
+    assignment: noAssignment,
+    answerJoin: undefined,
+    answerSync: undefined,
+    session: undefined,
+  };
+}
+
+export function updateMember(member: Member, request: JoinRequest): void {
+  member.clientId = request.clientId;
+  member.clientHost = request.clientHost;
+  member.sessionTimeoutMs = request.sessionTimeoutMs;
+  member.rebalanceTimeoutMs = request.rebalanceTimeoutMs;
+  member.protocols = kept(request.protocols);
+}
+
+export function sameProtocols(member: Member, protocols: readonly MemberProtocol[]): boolean {
+  return (
+    member.protocols.length === protocols.length &&
+    member.protocols.every(({ name, metadata }, index) => {
+      const other = protocols[index]!;
+      return name === other.name && Buffer.compare(metadata, other.metadata) === 0;
+    })
+  );
+}
+
+export const metadataFor = (member: Member, protocol: string): Uint8Array =>
+  member.protocols.find(({ name }) => name === protocol)?.metadata ?? noAssignment;
