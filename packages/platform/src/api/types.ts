@@ -65,6 +65,12 @@ export interface CreateTopicBody {
   readonly config?: Readonly<Record<string, string>>;
 }
 
+// PATCH /topics/{name}: replaces the topic's own settings; `partitions` may only grow.
+export interface ConfigureTopicBody {
+  readonly config: Readonly<Record<string, string>>;
+  readonly partitions?: number;
+}
+
 // POST /topics/{name}/records
 export interface PublishBody {
   readonly records: readonly PublishRecord[];
@@ -92,7 +98,8 @@ export interface ProducerAnswer {
 }
 
 // GET /topics/{name}/records?partition=&offset=&limit=&search=   (offset: number | "earliest" | "latest" | "-100")
-// GET /topics/{name}/tail?search=                                (Server-Sent Events: `records` events with RecordView[])
+// GET /topics/{name}/tail?search=                                (Server-Sent Events: `records` events with RecordView[],
+//                                                                `skipped` events with { records } that were not shown)
 export interface RecordsAnswer {
   readonly records: readonly RecordView[];
   /** Where the next page begins, by partition. */
@@ -114,7 +121,25 @@ export interface ValidateAnswer {
   readonly statements: readonly { readonly kind: string; readonly start: number; readonly end: number }[];
   readonly errors: readonly (ErrorJson & { readonly start: number; readonly end: number })[];
 }
-// POST /sql/explain { sql } → { plan: text }
+// POST /sql/validate, POST /sql/explain
+export interface SqlTextBody {
+  readonly sql: string;
+  readonly options?: Readonly<Record<string, string>>;
+}
+// POST /sql/explain { sql }
+export interface ExplainAnswer {
+  readonly plan: string;
+}
+// POST /sql/complete { sql, offset }: what may stand at `offset` (UTF-16 units).
+export interface CompleteBody {
+  readonly sql: string;
+  readonly offset: number;
+}
+export interface CompleteAnswer {
+  /** The text from `from` to `offset` is what an item replaces. */
+  readonly from: number;
+  readonly items: readonly { readonly label: string; readonly kind: string; readonly detail?: string }[];
+}
 
 // POST /sql : runs any statements. One SELECT streams; anything else answers `StatementsAnswer`.
 export interface SqlBody {
@@ -160,7 +185,11 @@ export type LiveMessage =
   | { readonly type: "error"; readonly error: ErrorJson }
   | { readonly type: "end" };
 
-// GET /jobs, GET /jobs/{id}; POST /jobs/{id}/stop { drain? }, /start, /restart; DELETE /jobs/{id}
+// GET /jobs, GET /jobs/{id or name}; POST /jobs/{id}/stop { drain? }, /start, /restart; DELETE /jobs/{id}
+export interface StopJobBody {
+  /** First reads to the present end of the input and writes every open window. */
+  readonly drain?: boolean;
+}
 export interface JobView {
   readonly id: string;
   readonly name: string;

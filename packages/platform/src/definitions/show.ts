@@ -1,0 +1,38 @@
+// SHOW …: lists, as result rows.
+import { functions } from "@millrace/sql";
+import type { ColumnView, StatementResult } from "../api/types.ts";
+import type { Script } from "./execute.ts";
+
+export const stringColumns = (...names: readonly string[]): ColumnView[] => names.map((name) => ({ name, type: "STRING" }));
+
+type Shown = "tables" | "views" | "functions" | "jobs" | "options";
+
+const sorted = (names: Iterable<string>): string[] => [...names].sort((a, b) => (a < b ? -1 : 1));
+
+const lists: Readonly<Record<Shown, (script: Script) => { readonly columns: ColumnView[]; readonly rows: unknown[][] }>> = {
+  tables: ({ transaction: { catalog } }) => ({
+    columns: stringColumns("table name"),
+    rows: sorted(catalog.names()).map((name) => [name]),
+  }),
+  views: ({ transaction: { catalog } }) => ({
+    columns: stringColumns("view name"),
+    rows: sorted(catalog.names().filter((name) => catalog.entry(name)?.kind === "view")).map((name) => [name]),
+  }),
+  functions: () => ({
+    columns: stringColumns("function name"),
+    rows: sorted(new Set(functions().map(({ name }) => name))).map((name) => [name]),
+  }),
+  jobs: ({ services }) => ({
+    columns: stringColumns("job id", "job name", "status", "start time"),
+    rows: services.jobs.views().map((job) => [job.id, job.name, job.state.toUpperCase(), new Date(job.startedAtMs).toISOString()]),
+  }),
+  options: ({ session }) => ({
+    columns: stringColumns("key", "value"),
+    rows: [["table.local-time-zone", session.timeZone], ...Object.entries(session.options)],
+  }),
+};
+
+export function showRows(script: Script, what: Shown): StatementResult {
+  const { columns, rows } = lists[what](script);
+  return { kind: "show", message: `${rows.length} ${rows.length === 1 ? what.slice(0, -1) : what}`, columns, rows };
+}

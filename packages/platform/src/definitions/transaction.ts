@@ -1,0 +1,115 @@
+// What a script or a set of files will do, gathered while everything is checked and nothing is done yet. `run` then
+// does it in the order that leaves nothing half-done: topics (harmless when left over), one durable batch of
+// definitions, and only then jobs.
+import type { Random } from "@millrace/core";
+import { uuid } from "@millrace/core";
+import type { TopicSpec } from "@millrace/log";
+import type { JobPlan, TableDefinition } from "@millrace/sql";
+import { errors } from "../errors.ts";
+import type { Services } from "../services.ts";
+import { topicNearest } from "../topics/nearest.ts";
+import type { Definition, DefinitionChange, ProcessorDefinition } from "./definition.ts";
+import { usesOf, tablesRead } from "./plan-tables.ts";
+import type { StagedCatalog } from "./staged-catalog.ts";
+
+export type TransactionServices = Pick<Services, "definitions" | "jobs" | "log" | "random" | "clock">;
+
+export class Transaction {
+  readonly catalog: StagedCatalog;
+  readonly changedBy: string;
+  readonly temporary = new Set<string>();
+  readonly #services: TransactionServices;
+  readonly #changes = new Map<string, DefinitionChange>();
+  readonly #plans = new Map<string, JobPlan>();
+  readonly #topics = new Map<string, TopicSpec>();
+  readonly #stops = new Map<string, ProcessorDefinition>();
+  readonly #starts = new Set<string>();
+
+  constructor(services: TransactionServices, changedBy: string) {
+    this.#services = services;
+    this.changedBy = changedBy;
+    this.catalog = services.definitions.stage();
+  }
+
+  /** Puts a table or view. */
+  put(definition: Definition): void {
+    this.#changes.set(`${definition.kind}/${definition.name}`, { action: "put", definition });
+  }
+
+  drop(kind: "table" | "view", name: string): void {
+    this.#changes.set(`${kind}/${name}`, { action: "remove", kind, name });
+  }
+
+  /** A processor as this transaction would leave it. */
+  processor(name: string): { readonly definition: ProcessorDefinition; readonly plan: JobPlan | null } | undefined {
+    const change = this.#changes.get(`processor/${name}`);
+    if (change?.action === "remove") return undefined;
+    if (change?.action === "put" && change.definition.kind === "processor") {
+      return { definition: change.definition, plan: this.#plans.get(name) ?? null };
+    }
+    return this.#services.definitions.processors.get(name);
+  }
+
+  processorNames(): string[] {
+    const names = new Set(this.#services.definitions.processors.keys());
+    for (const change of this.#changes.values()) {
+      if (change.action === "put" && change.definition.kind === "processor") names.add(change.definition.name);
+    }
+    return [...names].filter((name) => this.processor(name) !== undefined);
+  }
+
+  /** Puts a processor. Without `keepsState` it begins anew: under a new id, the old job and its state go. */
+  putProcessor(definition: ProcessorDefinition, plan: JobPlan, keepsState: boolean): void {
+    for (const table of usesOf(plan).tables) if (this.temporary.has(table)) throw errors.temporaryUsed(definition.name, table);
+    const before = this.#services.definitions.processors.get(definition.name);
+    if (before !== undefined && !keepsState) this.#stops.set(definition.name, before.definition);
+    this.put(definition);
+    this.#plans.set(definition.name, plan);
+    if (definition.desired === "running" && !(keepsState && before?.definition.desired === "running")) this.#starts.add(definition.name);
+    this.needTopics(plan);
+  }
+
+  removeProcessor(name: string): void {
+    const before = this.#services.definitions.processors.get(name);
+    if (before !== undefined) this.#stops.set(name, before.definition);
+    this.#changes.set(`processor/${name}`, { action: "remove", kind: "processor", name });
+    this.#starts.delete(name);
+  }
+
+  /** A name for a job's state that was never used before. */
+  newJobId(name: string): string {
+    return `${name}-${uuid(this.#services.random).slice(0, 8)}`;
+  }
+
+  /** Remembers the topics that a job reads and writes and that are not there. */
+  needTopics(plan: JobPlan): void {
+    for (const sink of plan.sinks) {
+      this.#needTopic(sink.table);
+      for (const table of tablesRead(sink.plan)) this.#needTopic(table);
+    }
+  }
+
+  #needTopic(table: TableDefinition): void {
+    if (this.#services.log.topic(table.topic) !== undefined || this.#topics.has(table.topic)) return;
+    if (table.topic.startsWith("__")) throw errors.topicUnknown(table.topic, topicNearest(this.#services.log, table.topic));
+    const config = table.connector === "upsert-kafka" ? { "cleanup.policy": "compact" } : {};
+    this.#topics.set(table.topic, { name: table.topic, partitions: 1, config });
+  }
+
+  async run(): Promise<void> {
+    const { definitions, jobs, log } = this.#services;
+    const made: string[] = [];
+    try {
+      for (const spec of this.#topics.values()) {
+        await log.createTopic(spec);
+        made.push(spec.name);
+      }
+      await definitions.commit({ changes: [...this.#changes.values()], catalog: this.catalog, plans: this.#plans }, this.changedBy);
+    } catch (thrown) {
+      for (const name of made) await log.deleteTopic(name).catch(() => undefined);
+      throw thrown;
+    }
+    for (const definition of this.#stops.values()) await jobs.discard(definition.id);
+    for (const name of this.#starts) await jobs.begin(name);
+  }
+}

@@ -1,0 +1,35 @@
+// /catalog: tables, views and functions, for completion and for people.
+import { formatType, functions } from "@millrace/sql";
+import type { CatalogEntry } from "@millrace/sql";
+import type { CatalogTableView, CatalogView } from "../api/types.ts";
+import type { Services } from "../services.ts";
+import type { Routes } from "./server.ts";
+
+function entryView(entry: CatalogEntry): CatalogTableView {
+  if (entry.kind === "view") {
+    const columns = entry.columns.map(({ name, type }) => ({ name, type: formatType(type), extra: null }));
+    return { name: entry.name, kind: "view", topic: null, sql: entry.sql, columns, watermark: null };
+  }
+  const { columns, watermark, definition } = entry.table;
+  return {
+    name: entry.name,
+    kind: "table",
+    topic: definition.topic,
+    sql: entry.sql,
+    columns: columns.map((column) => ({ name: column.name, type: formatType(column.type), extra: extraOf(column) })),
+    watermark: watermark === null ? null : `${watermark.column} AS ${watermark.expression}`,
+  };
+}
+
+function extraOf(column: Extract<CatalogEntry, { kind: "table" }>["table"]["columns"][number]): string | null {
+  if (column.kind === "computed") return `AS ${column.expression}`;
+  if (column.kind === "metadata") return `METADATA FROM '${column.key}'${column.virtual ? " VIRTUAL" : ""}`;
+  return null;
+}
+
+export function catalogRoutes(routes: Routes, { definitions }: Services): void {
+  routes.get("/catalog", { schema: { tags: ["sql"], summary: "Tables, views and functions" } }, (): CatalogView => ({
+    tables: [...definitions.entries.values()].map(entryView).sort((a, b) => (a.name < b.name ? -1 : 1)),
+    functions: functions(),
+  }));
+}

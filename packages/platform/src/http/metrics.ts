@@ -1,0 +1,139 @@
+// /metrics: Millrace about itself, for Prometheus.
+import type { JobView } from "../api/types.ts";
+import { PrometheusText } from "../metrics/prometheus.ts";
+import type { Sample } from "../metrics/prometheus.ts";
+import type { Services } from "../services.ts";
+import type { Routes } from "./server.ts";
+
+/** Samples of so many topics at most: beyond that a scrape would be the heaviest thing here. */
+const topicsMost = 1_000;
+const millisecondsASecond = 1_000;
+
+export function metricsRoutes(routes: Routes, services: Services): void {
+  routes.get("/metrics", { schema: { tags: ["platform"], summary: "Metrics of Millrace itself, for Prometheus" } }, (_request, reply) => {
+    const text = new PrometheusText();
+    topicFamilies(text, services);
+    jobFamilies(text, services.jobs.views());
+    processFamilies(text, services);
+    void reply.type("text/plain; version=0.0.4; charset=utf-8").send(text.text());
+  });
+}
+
+function topicFamilies(text: PrometheusText, { log, rates }: Services): void {
+  const topics = log.topics().slice(0, topicsMost);
+  const offsets: Sample[] = [];
+  const starts: Sample[] = [];
+  const bytes: Sample[] = [];
+  for (const { name, partitions } of topics) {
+    for (let partition = 0; partition < partitions; partition++) {
+      const labels = { topic: name, partition };
+      const { start, end } = log.offsets(name, partition);
+      offsets.push({ labels, value: end });
+      starts.push({ labels, value: start });
+      bytes.push({ labels, value: log.size(name, partition).bytes });
+    }
+  }
+  const totals = (kind: "records" | "bytes"): Sample[] =>
+    topics.map(({ name }) => ({ labels: { topic: name }, value: rates.topics.of(name)[kind].total }));
+  text
+    .family("millrace_topics", "gauge", "Topics, internal ones included.", [{ value: log.topics().length }])
+    .family("millrace_topic_appended_records_total", "counter", "Records made durable since the start.", totals("records"))
+    .family("millrace_topic_appended_bytes_total", "counter", "Bytes made durable since the start.", totals("bytes"))
+    .family("millrace_topic_end_offset", "gauge", "One past the last durable record.", offsets)
+    .family("millrace_topic_start_offset", "gauge", "The oldest record kept.", starts)
+    .family("millrace_topic_size_bytes", "gauge", "Bytes on disk.", bytes);
+}
+
+function jobFamilies(text: PrometheusText, jobs: readonly JobView[]): void {
+  const samples = (pick: (job: JobView) => number): Sample[] => jobs.map((job) => ({ labels: { job: job.name }, value: pick(job) }));
+  text
+    .family(
+      "millrace_job_running",
+      "gauge",
+      "1 while the job runs.",
+      samples((job) => (job.state === "running" ? 1 : 0)),
+    )
+    .family(
+      "millrace_job_failed",
+      "gauge",
+      "1 when the job failed.",
+      samples((job) => (job.state === "failed" ? 1 : 0)),
+    )
+    .family(
+      "millrace_job_rows_in_total",
+      "counter",
+      "Rows read.",
+      samples((job) => job.rowsIn),
+    )
+    .family(
+      "millrace_job_rows_out_total",
+      "counter",
+      "Rows written.",
+      samples((job) => job.rowsOut),
+    )
+    .family(
+      "millrace_job_rows_late_total",
+      "counter",
+      "Rows behind the watermark.",
+      samples((job) => job.rowsLate),
+    )
+    .family(
+      "millrace_job_rows_bad_total",
+      "counter",
+      "Records that did not decode.",
+      samples((job) => job.rowsBad),
+    )
+    .family(
+      "millrace_job_lag_records",
+      "gauge",
+      "Records behind the end of the input.",
+      samples((job) => job.lag),
+    )
+    .family(
+      "millrace_job_watermark_seconds",
+      "gauge",
+      "The watermark, seconds since the epoch.",
+      samples((job) => (job.watermarkMs ?? Number.NaN) / millisecondsASecond),
+    )
+    .family(
+      "millrace_job_state_bytes",
+      "gauge",
+      "State held.",
+      samples((job) => job.stateBytes),
+    )
+    .family(
+      "millrace_job_cpu_seconds_total",
+      "counter",
+      "CPU time used.",
+      samples((job) => job.cpuMs / millisecondsASecond),
+    )
+    .family(
+      "millrace_job_restarts_total",
+      "counter",
+      "Restarts after a failure.",
+      samples((job) => job.restarts),
+    )
+    .family(
+      "millrace_job_checkpoint_seconds",
+      "gauge",
+      "How long the last checkpoint took.",
+      samples((job) => (job.checkpoint?.durationMs ?? Number.NaN) / millisecondsASecond),
+    );
+}
+
+function processFamilies(text: PrometheusText, { broker, live, clock, startedAt, version }: Services): void {
+  const memory = process.memoryUsage();
+  const cpu = process.cpuUsage();
+  text
+    .family("millrace_live_queries", "gauge", "Live queries and tails that are open.", [{ value: live.count }])
+    .family("millrace_live_rows_skipped_total", "counter", "Rows that readers of live queries were too slow for.", [
+      { value: live.skippedRows },
+    ])
+    .family("millrace_kafka_connections", "gauge", "Connections on the Kafka port.", [{ value: broker.connections().length }])
+    .family("millrace_uptime_seconds", "gauge", "Since the start.", [{ value: (clock.monotonic() - startedAt) / millisecondsASecond }])
+    .family("millrace_info", "gauge", "The version.", [{ labels: { version, node: process.version }, value: 1 }])
+    .family("process_resident_memory_bytes", "gauge", "Resident memory.", [{ value: memory.rss }])
+    .family("process_heap_bytes", "gauge", "JavaScript heap in use.", [{ value: memory.heapUsed }])
+    .family("process_external_memory_bytes", "gauge", "Buffers outside of the heap.", [{ value: memory.external }])
+    .family("process_cpu_seconds_total", "counter", "CPU time, all threads.", [{ value: (cpu.user + cpu.system) / 1e6 }]);
+}

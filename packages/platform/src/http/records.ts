@@ -1,0 +1,62 @@
+// /topics/{name}/records and /tail, /producers: records in and out, one page or as they come.
+import type { ProducerAnswer, PublishAnswer, RecordsAnswer } from "../api/types.ts";
+import { formatOf, messageStream } from "../live/message-stream.ts";
+import type { Services } from "../services.ts";
+import { Publisher } from "../topics/publish.ts";
+import { recordsPage } from "../topics/records-page.ts";
+import { tail } from "../topics/tail.ts";
+import { findTopic, writableTopic } from "../topics/topic-view.ts";
+import { publishBody, recordsQuery, tailQuery, topicParams } from "./schemas.ts";
+import type { Routes } from "./server.ts";
+
+const tags = ["records"];
+const pageRecords = 100;
+
+export function recordRoutes(routes: Routes, services: Services): void {
+  const { log, clock } = services;
+  const publisher = new Publisher(log, clock);
+
+  routes.post(
+    "/topics/:topic/records",
+    { schema: { tags, summary: "Publish records; the answer comes when they are durable", params: topicParams, body: publishBody } },
+    async (request): Promise<PublishAnswer> => await publisher.publish(writableTopic(services, request.params.topic), request.body),
+  );
+
+  routes.post(
+    "/producers",
+    { schema: { tags, summary: "A producer id, for publishing that may be repeated" } },
+    async (): Promise<ProducerAnswer> => {
+      return { id: await log.nextProducerId(), epoch: 0 };
+    },
+  );
+
+  routes.get(
+    "/topics/:topic/records",
+    { schema: { tags, summary: "A page of records", params: topicParams, querystring: recordsQuery } },
+    async (request): Promise<RecordsAnswer> => {
+      const { partition, offset = `-${pageRecords}`, limit = String(pageRecords), search = "" } = request.query;
+      const query = { partition: partition === undefined ? null : Number(partition), offset, limit: Number(limit), search };
+      return await recordsPage(log, findTopic(services, request.params.topic), query);
+    },
+  );
+
+  routes.get(
+    "/topics/:topic/tail",
+    {
+      schema: {
+        tags,
+        summary: "New records as they come: Server-Sent Events, or NDJSON when asked for",
+        params: topicParams,
+        querystring: tailQuery,
+      },
+    },
+    (request, reply): void => {
+      const { name } = findTopic(services, request.params.topic);
+      services.live.checkRoom();
+      reply.hijack();
+      const stream = messageStream(reply.raw, formatOf(request.headers.accept ?? "text/event-stream"));
+      services.live.hold(stream);
+      tail(services, name, request.query.search ?? "", stream);
+    },
+  );
+}

@@ -1,0 +1,118 @@
+// What requests must look like, as JSON Schema: checked on the way in, shown in /openapi.json, and turned into types
+// by typebox at compile time only (its builder would cost 100 ms of every start). `schemas.test.ts` ties each to the
+// body of the same name in ../api/types.ts.
+import { limits } from "@millrace/core";
+
+const text = { type: "string" } as const;
+const topicName = { type: "string", minLength: 1, maxLength: limits.topicNameBytes } as const;
+const count = { type: "integer", minimum: 0 } as const;
+const settings = { type: "object", additionalProperties: { type: "string" }, maxProperties: 200 } as const;
+const sqlText = { type: "string", maxLength: limits.sqlTextBytes } as const;
+
+export const createTopicBody = {
+  type: "object",
+  additionalProperties: false,
+  required: ["name"],
+  properties: { name: topicName, partitions: { type: "integer", minimum: 1, maximum: limits.partitionsPerTopic }, config: settings },
+} as const;
+
+export const configureTopicBody = {
+  type: "object",
+  additionalProperties: false,
+  required: ["config"],
+  properties: { config: settings, partitions: { type: "integer", minimum: 1, maximum: limits.partitionsPerTopic } },
+} as const;
+
+export const publishBody = {
+  type: "object",
+  additionalProperties: false,
+  required: ["records"],
+  properties: {
+    records: {
+      type: "array",
+      maxItems: 100_000,
+      items: {
+        type: "object",
+        additionalProperties: false,
+        required: ["value"],
+        properties: {
+          key: { type: ["string", "null"] },
+          value: {},
+          headers: { type: "object", additionalProperties: { type: "string" }, maxProperties: 1_000 },
+          timestampMs: { type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+        },
+      },
+    },
+    partition: { type: "integer", minimum: 0, maximum: limits.partitionsPerTopic },
+    producer: {
+      type: "object",
+      additionalProperties: false,
+      required: ["id", "epoch", "sequence"],
+      properties: {
+        id: { type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+        epoch: { type: "integer", minimum: 0, maximum: 32_767 },
+        sequence: { type: "integer", minimum: 0, maximum: 2_147_483_647 },
+      },
+    },
+  },
+} as const;
+
+export const sqlBody = {
+  type: "object",
+  additionalProperties: false,
+  required: ["sql"],
+  properties: {
+    sql: sqlText,
+    from: { type: "string", maxLength: 100 },
+    until: { type: "string", enum: ["never", "end"] },
+    limit: { type: "integer", minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
+    options: settings,
+  },
+} as const;
+
+export const sqlTextBody = {
+  type: "object",
+  additionalProperties: false,
+  required: ["sql"],
+  properties: { sql: sqlText, options: settings },
+} as const;
+
+export const completeBody = {
+  type: "object",
+  additionalProperties: false,
+  required: ["sql", "offset"],
+  properties: { sql: sqlText, offset: count },
+} as const;
+
+export const stopJobBody = { type: "object", additionalProperties: false, properties: { drain: { type: "boolean" } } } as const;
+
+export const applyBody = {
+  type: "object",
+  additionalProperties: false,
+  required: ["files"],
+  properties: {
+    files: {
+      type: "array",
+      maxItems: 1_000,
+      items: { type: "object", additionalProperties: false, required: ["name", "sql"], properties: { name: text, sql: sqlText } },
+    },
+    dryRun: { type: "boolean" },
+  },
+} as const;
+
+// Path and query texts arrive as strings; whole numbers are written with digits.
+export const topicParams = { type: "object", required: ["topic"], properties: { topic: topicName } } as const;
+export const jobParams = { type: "object", required: ["job"], properties: { job: text } } as const;
+const digits = { type: "string", pattern: "^[0-9]{1,9}$" } as const;
+const search = { type: "string", maxLength: 1_000 } as const;
+export const recordsQuery = {
+  type: "object",
+  additionalProperties: false,
+  properties: { partition: digits, offset: { type: "string", maxLength: 20 }, limit: digits, search },
+} as const;
+export const tailQuery = { type: "object", additionalProperties: false, properties: { search } } as const;
+export const topicsQuery = {
+  type: "object",
+  additionalProperties: false,
+  properties: { internal: { type: "string", enum: ["true", "false"] } },
+} as const;

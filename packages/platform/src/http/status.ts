@@ -1,0 +1,32 @@
+// Error code → HTTP status. Codes that are not named here fall to their area's status, then to 500.
+import type { MillraceError } from "@millrace/core";
+
+const byCode: Readonly<Record<string, number>> = {
+  "platform.host-refused": 403,
+  "platform.origin-refused": 403,
+  "platform.content-type": 415,
+  "platform.body-too-large": 413,
+  "platform.record-too-large": 413,
+  "platform.route-unknown": 404,
+  "platform.topic-unknown": 404,
+  "platform.partition-unknown": 404,
+  "platform.job-unknown": 404,
+  "platform.name-unknown": 404,
+  "platform.topic-internal": 403,
+  "platform.topic-in-use": 409,
+  "platform.name-taken": 409,
+  "platform.processor-taken": 409,
+  "platform.in-use": 409,
+  "platform.owned-elsewhere": 409,
+  "platform.definitions-full": 429,
+  "platform.live-queries-full": 429,
+  "core.unexpected": 500,
+};
+
+/** The request was understood and is wrong (sql), or does not fit what is there (the rest). */
+const byArea: Readonly<Record<string, number>> = { platform: 400, sql: 400, log: 400, engine: 500 };
+
+export function statusOf(error: MillraceError): number {
+  const area = error.code.slice(0, error.code.indexOf("."));
+  return byCode[error.code] ?? byArea[area] ?? 500;
+}

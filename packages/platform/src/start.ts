@@ -1,0 +1,159 @@
+// The composition root: makes the parts, in an order that ends with open ports, and closes them in reverse. A start
+// that fails half way closes what it opened.
+import type { Clock, Random } from "@millrace/core";
+import { limits, systemClock, systemRandom } from "@millrace/core";
+import { createRuntime } from "@millrace/engine";
+import type { Runtime } from "@millrace/engine";
+import { startBroker } from "@millrace/kafka";
+import { openLog } from "@millrace/log";
+import type { Log } from "@millrace/log";
+import { usesOf } from "./definitions/plan-tables.ts";
+import type { ApplyAnswer, ApplyBody } from "./api/types.ts";
+import { apply } from "./definitions/apply.ts";
+import { Definitions } from "./definitions/definitions.ts";
+import { errors } from "./errors.ts";
+import { openFolder } from "./folder/open-folder.ts";
+import { asListenError, asOpenError } from "./folder/start-errors.ts";
+import { isLoopback } from "./http/security.ts";
+import { makeServer } from "./http/server.ts";
+import { Jobs } from "./jobs/jobs.ts";
+import { LiveQueries } from "./live/live-queries.ts";
+import { HealthWatch } from "./metrics/health.ts";
+import { Rates } from "./metrics/rates.ts";
+import type { Services } from "./services.ts";
+import { consoleFolder, version } from "./version.ts";
+
+export interface PlatformOptions {
+  /** Made when missing; one process at a time. */
+  readonly dataFolder: string;
+  /** Loopback only: 127.0.0.1 (default), localhost, ::1. */
+  readonly host?: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly kafkaPort: number;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  /** Partitions of topics that a Kafka client makes by naming them; default 1. */
+  readonly defaultPartitions?: number;
+  readonly liveQueriesMost?: number;
+  readonly definitionsMost?: number;
+  /** Where the console was built to. */
+  readonly consoleFolder?: string;
+}
+
+export interface Platform {
+  /** Of the console and the API: `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** The Kafka bootstrap server: `127.0.0.1:9092`. */
+  readonly kafka: string;
+  readonly dataFolder: string;
+  /** Milliseconds from the call of `startPlatform` to open ports. */
+  readonly readyMs: number;
+  /** Resolves when every job that should run was started. */
+  readonly resumed: Promise<void>;
+  readonly log: Log;
+  readonly runtime: Runtime;
+  /** What POST /apply does, without HTTP. */
+  apply(body: ApplyBody): Promise<ApplyAnswer>;
+  /** Stops the jobs with a checkpoint, then the ports and the log. Calling it again waits for the same. */
+  close(): Promise<void>;
+}
+
+const definitionsMost = 10_000;
+
+type Closer = () => void | Promise<void>;
+
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const closers: Closer[] = [];
+  try {
+    return await start(options, closers);
+  } catch (thrown) {
+    await closeAll(closers);
+    throw thrown;
+  }
+}
+
+async function start(options: PlatformOptions, closers: Closer[]): Promise<Platform> {
+  const { host = "127.0.0.1", clock = systemClock, random = systemRandom } = options;
+  const startedAt = clock.monotonic();
+  if (!isLoopback(host)) throw errors.hostOpen(host);
+  const folder = openFolder(options.dataFolder);
+  const log = await openLog({ folder: folder.log, clock, random }).catch((thrown: unknown) => {
+    throw asOpenError(thrown, folder.path);
+  });
+  closers.push(() => log.close());
+  const settings = options.defaultPartitions === undefined ? {} : { defaultPartitions: options.defaultPartitions };
+  const broker = await startBroker({ log, host, port: options.kafkaPort, clock, random, settings }).catch((thrown: unknown) => {
+    throw asListenError(thrown, "the Kafka", host, options.kafkaPort, "--kafka-port");
+  });
+  closers.push(() => broker.close());
+  const runtime = createRuntime({ log, folder: folder.engine, clock, random });
+  closers.push(() => runtime.close());
+  const definitions = new Definitions(log, clock, options.definitionsMost ?? definitionsMost);
+  await definitions.load();
+  const jobs = new Jobs(runtime, definitions, clock);
+  const rates = new Rates(log);
+  closers.push(() => rates.close());
+  const live = new LiveQueries(runtime, clock, options.liveQueriesMost ?? limits.liveQueries);
+  const health = new HealthWatch(log, folder.path, clock);
+  closers.push(() => health.close());
+  const kafka = { host, port: broker.port };
+  const parts = {
+    version,
+    dataFolder: folder.path,
+    clock,
+    random,
+    startedAt,
+    log,
+    runtime,
+    broker,
+    kafka,
+    definitions,
+    jobs,
+    rates,
+    live,
+    health,
+  };
+  const services: Services = { ...parts, consoleFolder: options.consoleFolder ?? consoleFolder };
+  const server = await makeServer(services, host);
+  closers.push(() => server.close());
+  // First of all when closing: open streams would keep the server waiting.
+  closers.push(() => live.close());
+  const url = await server.listen({ host, port: options.port }).catch((thrown: unknown) => {
+    throw asListenError(thrown, "the HTTP", host, options.port, "--port");
+  });
+  rates.start(
+    clock,
+    log,
+    () => writtenTopics(definitions),
+    (seconds) => jobs.sample(seconds),
+  );
+  const readyMs = clock.monotonic() - startedAt;
+  const resumed = jobs.resume();
+  closers.push(() => resumed);
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => (closing ??= closeAll(closers));
+  const applyFiles = async (body: ApplyBody): Promise<ApplyAnswer> => ({ changes: await apply(services, body, "this process") });
+  return { url, kafka: `${host}:${broker.port}`, dataFolder: folder.path, readyMs, resumed, log, runtime, apply: applyFiles, close };
+}
+
+function writtenTopics(definitions: Definitions): Set<string> {
+  const topics = new Set<string>();
+  for (const { plan } of definitions.processors.values()) {
+    if (plan !== null) for (const topic of usesOf(plan).topicsWritten) topics.add(topic);
+  }
+  return topics;
+}
+
+/** In reverse; one that fails does not keep the others open, and the first failure is what is told. */
+async function closeAll(closers: readonly Closer[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const close of [...closers].reverse()) {
+    try {
+      await close();
+    } catch (thrown) {
+      failures.push(thrown);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}

@@ -1,0 +1,102 @@
+// Topics as people see them: sizes, rates, who reads and writes them, settings, and a guess at what the records hold.
+import { topicConfigs } from "@millrace/log";
+import type { TopicInfo } from "@millrace/log";
+import type { TopicDetail, TopicSummary } from "../api/types.ts";
+import { usesOf } from "../definitions/plan-tables.ts";
+import { errors } from "../errors.ts";
+import type { Services } from "../services.ts";
+import { guessColumns, suggestTable } from "./guess.ts";
+import { topicNearest } from "./nearest.ts";
+import { recordsPage } from "./records-page.ts";
+
+const guessRecords = 200;
+
+export interface TopicUsers {
+  readonly readBy: string[];
+  readonly writtenBy: string[];
+}
+
+/** Processors by the topics that they read and write. */
+export function topicUsers({ definitions }: Pick<Services, "definitions">): (topic: string) => TopicUsers {
+  const users = new Map<string, TopicUsers>();
+  const of = (topic: string): TopicUsers => {
+    let found = users.get(topic);
+    if (found === undefined) users.set(topic, (found = { readBy: [], writtenBy: [] }));
+    return found;
+  };
+  for (const { definition, plan } of definitions.processors.values()) {
+    if (plan === null) continue;
+    const uses = usesOf(plan);
+    for (const topic of uses.topicsRead) of(topic).readBy.push(definition.name);
+    for (const topic of uses.topicsWritten) of(topic).writtenBy.push(definition.name);
+  }
+  return (topic) => users.get(topic) ?? { readBy: [], writtenBy: [] };
+}
+
+export function findTopic(services: Pick<Services, "log">, name: string): TopicInfo {
+  const topic = services.log.topic(name);
+  if (topic === undefined) throw errors.topicUnknown(name, topicNearest(services.log, name));
+  return topic;
+}
+
+export function writableTopic(services: Pick<Services, "log">, name: string): TopicInfo {
+  const topic = findTopic(services, name);
+  if (topic.internal || topic.name.startsWith("__")) throw errors.topicInternal(name);
+  return topic;
+}
+
+export function topicSummary({ log, rates }: Services, topic: TopicInfo, users: TopicUsers): TopicSummary {
+  const rate = rates.topics.of(topic.name);
+  let records = 0;
+  let bytes = 0;
+  for (let partition = 0; partition < topic.partitions; partition++) {
+    const { start, end } = log.offsets(topic.name, partition);
+    records += end - start;
+    bytes += log.size(topic.name, partition).bytes;
+  }
+  return {
+    name: topic.name,
+    partitions: topic.partitions,
+    records,
+    bytes,
+    recordsPerSecond: rate.records.ring.recent(),
+    bytesPerSecond: rate.bytes.ring.recent(),
+    rate: rate.records.ring.values(),
+    internal: topic.internal,
+    ...users,
+  };
+}
+
+export function topicSummaries(services: Services, internal: boolean): TopicSummary[] {
+  const users = topicUsers(services);
+  return services.log
+    .topics()
+    .filter((topic) => internal || !topic.internal)
+    .map((topic) => topicSummary(services, topic, users(topic.name)))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+export async function topicDetail(services: Services, topic: TopicInfo): Promise<TopicDetail> {
+  const { log, definitions } = services;
+  const newest = await recordsPage(log, topic, { partition: null, offset: `-${guessRecords}`, limit: guessRecords, search: "" });
+  // A value that was cut is no JSON any more, and says nothing about the others.
+  const whole = newest.records.filter((record) => record.value === null || record.bytes <= 16 * 1024);
+  const guessed = guessColumns(whole.map((record) => record.value));
+  const tables = [...definitions.entries.values()].filter((entry) => entry.kind === "table" && entry.table.definition.topic === topic.name);
+  return {
+    ...topicSummary(services, topic, topicUsers(services)(topic.name)),
+    config: Object.entries(topicConfigs).map(([name, config]) => ({
+      name,
+      value: topic.config[name] ?? config.default,
+      isDefault: topic.config[name] === undefined,
+    })),
+    offsets: Array.from({ length: topic.partitions }, (_, partition) => ({
+      partition,
+      ...log.offsets(topic.name, partition),
+      bytes: log.size(topic.name, partition).bytes,
+    })),
+    guessedColumns: guessed,
+    suggestedTable: guessed === null ? null : suggestTable(topic.name, guessed),
+    tables: tables.map((entry) => entry.name),
+  };
+}
