@@ -28,4 +28,6 @@ export interface OperatorContext {
   readonly timeZone: string;
   /** A row that a window can no longer take: counted, and kept when it still has an origin. */
   late(batch: Batch, row: number, windowEndMs: number): void;
+  /** A row whose expression fails (`error` is a MillraceError, area "engine"): a bad record. Absent: it stops the job. */
+  failed?(batch: Batch, row: number, error: unknown): void;
 }
