@@ -55,13 +55,13 @@ function refusal(request: ProduceRequest, version: number): { code: number; mess
 async function produce(request: ProduceRequest, context: RequestContext) {
   const { broker, version } = context;
   const refused = refusal(request, version);
+  const unknown = version >= 13 ? kafkaError.unknownTopicId : kafkaError.unknownTopicOrPartition;
   // Every append is started before the first await: the order of a connection's requests is the order in the log.
   const responses = request.topics.map(({ name, topicId, partitions }) => {
     const topic = version >= 13 ? broker.topicIds.find(topicId) : broker.log.topic(name);
-    const answers = partitions.map((partition) => {
+    const answers = partitions.map(async (partition) => {
       if (refused !== undefined) return failed(partition.index, refused.code, refused.message);
-      if (topic !== undefined) return writePartition(topic, partition, context);
-      return failed(partition.index, version >= 13 ? kafkaError.unknownTopicId : kafkaError.unknownTopicOrPartition);
+      return topic === undefined ? failed(partition.index, unknown) : writePartition(topic, partition, context);
     });
     return { name, topicId, answers };
   });

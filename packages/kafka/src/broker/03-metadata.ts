@@ -46,7 +46,7 @@ async function findOrCreate(name: string, allowed: boolean, { broker }: RequestC
   }
 }
 
-function findTopic({ name, topicId }: MetadataRequestTopic, allowed: boolean, context: RequestContext): TopicAnswer | Promise<TopicAnswer> {
+async function findTopic({ name, topicId }: MetadataRequestTopic, allowed: boolean, context: RequestContext): Promise<TopicAnswer> {
   if (name !== null) return findOrCreate(name, allowed, context);
   const topic = context.broker.topicIds.find(topicId);
   return topic === undefined ? unknown(null, topicId, kafkaError.unknownTopicId) : describe(topic, context.broker.settings.nodeId);

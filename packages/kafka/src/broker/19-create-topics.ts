@@ -70,8 +70,7 @@ async function createOne(
   try {
     checkTopicConfig(config);
     const topicId = validateOnly ? zeroUuid : (await broker.log.createTopic({ name, partitions, config })).id;
-    const configs = describeTopicConfig(config, null).map(({ synonyms: _, configType: __, documentation: ___, ...entry }) => entry);
-    return { name, topicId, errorCode: kafkaError.none, partitions, replicationFactor: 1, configs };
+    return { name, topicId, errorCode: kafkaError.none, partitions, replicationFactor: 1, configs: describeTopicConfig(config, null) };
   } catch (error) {
     return refuse(kafkaFailure(error));
   }

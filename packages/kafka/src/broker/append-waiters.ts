@@ -5,7 +5,7 @@ import type { Log } from "@millrace/log";
 
 interface Waiter {
   missingBytes: number;
-  wake(): void;
+  readonly wake: () => void;
 }
 
 export interface PartitionName {
