@@ -1,1 +1,2 @@
 export * from "./runtime.ts";
+export { createRuntime, type RuntimeOptions } from "./workers/runtime.ts";

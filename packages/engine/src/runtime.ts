@@ -39,6 +39,8 @@ export interface JobReport {
   readonly rowsOut: number;
   readonly rowsLate: number;
   readonly rowsBad: number;
+  /** Records that retention removed from the input before the job read them. */
+  readonly rowsLost: number;
   readonly bytesIn: number;
   /** Records behind the end of the input topics. */
   readonly lag: number;

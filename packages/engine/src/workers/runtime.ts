@@ -1,0 +1,161 @@
+// The embedded engine as a `Runtime`: jobs in one worker thread, live queries in a second one that starts with the
+// first query, so that neither delays an acknowledgement of the log on the main thread, nor a heavy query the jobs.
+// A worker that dies takes nothing with it: its jobs are reported as failed with the reason, and after a pause a new
+// worker goes on from their checkpoints. With `workers: false` everything runs on the calling thread.
+import { limits } from "@millrace/core";
+import type { Clock, ErrorJson, Random } from "@millrace/core";
+import { nodeDisk } from "@millrace/log";
+import type { Disk, Log } from "@millrace/log";
+import { Backoff } from "../job/backoff.ts";
+import { jobErrors } from "../job/errors.ts";
+import { Host } from "../job/host.ts";
+import { localLogAccess } from "../job/log-access.ts";
+import type { JobReport, JobSpec, LiveQuery, QueryReader, QuerySpec, Runtime } from "../runtime.ts";
+import { WorkerThread } from "./thread.ts";
+
+export interface RuntimeOptions {
+  readonly log: Log;
+  /** Millrace's data folder; jobs keep their checkpoints in `jobs/` there. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** False: on the calling thread, for tests and simulations. */
+  readonly workers?: false | { readonly youngMiB?: number; readonly oldMiB?: number };
+  /** Only without workers: where checkpoints are written; the real disk when not given. */
+  readonly disk?: Disk;
+  /** Output bytes of a job that may wait for a commit. */
+  readonly outputBytes?: number;
+  /** Rows and bytes that may wait for the reader of a live query. */
+  readonly bufferRows?: number;
+  readonly bufferBytes?: number;
+}
+
+export function createRuntime(options: RuntimeOptions): Runtime {
+  return options.workers === false ? localRuntime(options) : new WorkerRuntime(options);
+}
+
+function localRuntime(options: RuntimeOptions): Runtime {
+  const host = new Host({
+    ...options,
+    log: localLogAccess(options.log),
+    disk: options.disk ?? nodeDisk,
+    turn: () => new Promise((resolve) => setImmediate(resolve)),
+  });
+  return {
+    start: (spec) => host.start(spec),
+    stop: (id, stop) => host.stop(id, stop),
+    drop: (id) => host.drop(id),
+    reports: () => host.reports(),
+    query: (spec, reader) => host.query(spec, reader),
+    close: () => host.close(),
+  };
+}
+
+export class WorkerRuntime implements Runtime {
+  readonly #options: RuntimeOptions;
+  readonly #specs = new Map<string, JobSpec>();
+  readonly #restarts = new Map<string, number>();
+  readonly #backoff: Backoff;
+  #jobs: WorkerThread | undefined;
+  #live: WorkerThread | undefined;
+  #lostReports: readonly JobReport[] = [];
+  #lostAtMs = 0;
+  #startedAtMs = 0;
+  #restarting: { cancel(): void } | undefined;
+  #closed = false;
+
+  constructor(options: RuntimeOptions) {
+    this.#options = options;
+    this.#backoff = new Backoff(options.random);
+  }
+
+  #thread(name: string, lost: (reason: string) => void): WorkerThread {
+    const { log, folder, outputBytes, bufferRows, bufferBytes, workers } = this.#options;
+    const sizes = workers === false || workers === undefined ? {} : workers;
+    const settings = {
+      folder,
+      ...(outputBytes === undefined ? {} : { outputBytes }),
+      ...(bufferRows === undefined ? {} : { bufferRows }),
+      ...(bufferBytes === undefined ? {} : { bufferBytes }),
+    };
+    return new WorkerThread({ name, log, settings, youngMiB: sizes.youngMiB ?? 8, oldMiB: sizes.oldMiB ?? 1_024, lost });
+  }
+
+  #jobThread(): WorkerThread {
+    if (this.#closed) throw jobErrors.runtimeClosed();
+    if (this.#jobs === undefined) {
+      this.#startedAtMs = this.#options.clock.monotonic();
+      this.#jobs = this.#thread("jobs", (reason) => this.#jobsLost(reason));
+    }
+    return this.#jobs;
+  }
+
+  #jobsLost(reason: string): void {
+    const { clock } = this.#options;
+    const error: ErrorJson = jobErrors.workerLost("jobs", reason).toJSON();
+    this.#lostReports = (this.#jobs?.reports ?? []).map((report) => ({ ...report, state: "failed", error }));
+    this.#lostAtMs = clock.monotonic();
+    this.#jobs = undefined;
+    if (this.#closed) return;
+    this.#restarting = clock.after(this.#backoff.nextMs(this.#lostAtMs - this.#startedAtMs), () => this.#startAgain());
+  }
+
+  #startAgain(): void {
+    this.#restarting = undefined;
+    if (this.#closed || this.#specs.size === 0) return;
+    const thread = this.#jobThread();
+    for (const [id, spec] of this.#specs) {
+      this.#restarts.set(id, (this.#restarts.get(id) ?? 0) + 1);
+      // A job that does not start again says so in its report.
+      thread.call({ kind: "start", spec }).catch(() => undefined);
+    }
+  }
+
+  async start(spec: JobSpec): Promise<void> {
+    const thread = this.#jobThread();
+    this.#specs.set(spec.id, spec);
+    try {
+      await thread.call({ kind: "start", spec });
+    } catch (error) {
+      if (!(error as { retriable?: boolean }).retriable) this.#specs.delete(spec.id);
+      throw error;
+    }
+  }
+
+  async stop(id: string, options: { readonly drain?: boolean } = {}): Promise<void> {
+    const known = this.#specs.delete(id);
+    // Between two workers nothing runs; the job just does not start again.
+    if (known && this.#restarting !== undefined) return;
+    await this.#jobThread().call({ kind: "stop", id, drain: options.drain === true });
+  }
+
+  async drop(id: string): Promise<void> {
+    await this.#jobThread().call({ kind: "drop", id });
+    this.#restarts.delete(id);
+  }
+
+  reports(): readonly JobReport[] {
+    const current = this.#jobs?.reports ?? [];
+    const known = new Set(current.map(({ id }) => id));
+    const lost = this.#lostReports.filter(({ id }) => this.#specs.has(id) && !known.has(id));
+    return [...current, ...lost].map((report) => ({ ...report, restarts: report.restarts + (this.#restarts.get(report.id) ?? 0) }));
+  }
+
+  query(spec: QuerySpec, reader: QueryReader): LiveQuery {
+    if (this.#closed) throw jobErrors.runtimeClosed();
+    this.#live ??= this.#thread("live", () => (this.#live = undefined));
+    if (this.#live.openQueries >= limits.liveQueries) throw jobErrors.queriesTooMany(limits.liveQueries);
+    return this.#live.query(spec, reader);
+  }
+
+  /** Ends the jobs' worker as a crash would: for tests of what follows. */
+  async crashWorker(): Promise<void> {
+    await this.#jobs?.terminate();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#restarting?.cancel();
+    await Promise.all([this.#jobs?.close(), this.#live?.close()]);
+  }
+}
