@@ -1,12 +1,18 @@
 // One append from check to acknowledgement. An append whose batches were all sent before waits until the first
 // sending is durable: an acknowledgement must mean the same thing both times.
 import { prepareAppend } from "./append.ts";
+import { checkIncoming } from "./batch/check.ts";
 import type { Committer } from "./committer.ts";
 import type { Partition } from "./partition/partition.ts";
 import type { AppendResult } from "./port.ts";
 
 export function appendNow(committer: Committer, partition: Partition, bytes: Uint8Array, nowMs: number): Promise<AppendResult> {
-  committer.admit(bytes.length);
+  const refusal = committer.refusal(bytes.length);
+  if (refusal !== undefined) {
+    if (refusal.retriable)
+      for (const header of checkIncoming(bytes, partition.topic.settings.maxMessageBytes)) partition.producers.expect(header);
+    throw refusal;
+  }
   const { pending, baseOffset, lastOffset, logAppendTimeMs } = prepareAppend(partition, bytes, nowMs);
   const result = (duplicate: boolean): AppendResult => ({
     baseOffset,
@@ -15,7 +21,7 @@ export function appendNow(committer: Committer, partition: Partition, bytes: Uin
     startOffset: partition.startOffset,
     duplicate,
   });
-  if (pending === undefined) return partition.durableSoon().then(() => result(true));
+  if (pending === undefined) return partition.durableUpTo(lastOffset).then(() => result(true));
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   committer.enqueue(partition, { ...pending, durable: promise, resolve, reject });
   return promise.then(() => result(false));

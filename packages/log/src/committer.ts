@@ -26,22 +26,22 @@ export class Committer {
   readonly #tasks: (() => Promise<void>)[] = [];
   #running: Promise<void> | undefined;
   #pendingBytes = 0;
-  #failure: Error | undefined;
+  #failure: MillraceError | undefined;
 
   constructor(context: LogContext, events: CommitterEvents) {
     this.#context = context;
     this.#events = events;
   }
 
-  get failure(): Error | undefined {
+  get failure(): MillraceError | undefined {
     return this.#failure;
   }
 
-  /** Throws when an append of this size cannot be taken now. */
-  admit(sizeBytes: number): void {
-    if (this.#failure !== undefined) throw this.#failure;
+  /** Why an append of this size cannot be taken now, if so. */
+  refusal(sizeBytes: number): MillraceError | undefined {
+    if (this.#failure !== undefined) return this.#failure;
     const full = this.#pendingBytes > 0 && this.#pendingBytes + sizeBytes > this.#context.config.pendingBytes;
-    if (full) throw logErrors.busy("bytes waiting for the disk");
+    return full ? logErrors.busy("bytes waiting for the disk") : undefined;
   }
 
   enqueue(partition: Partition, append: PendingAppend): void {
@@ -113,7 +113,7 @@ export class Committer {
 
   async #loop(): Promise<void> {
     // What is appended in the same turn goes into the same flush.
-    await undefined;
+    await Promise.resolve();
     while (this.#dirty.size > 0 || this.#tasks.length > 0) {
       const tasks = this.#tasks.splice(0);
       await this.#flush();
@@ -136,7 +136,9 @@ export class Committer {
     let run: PendingAppend[] = [];
     let runBytes = 0;
     let segment: Segment | undefined;
-    for (const append of [...partition.flushing]) {
+    // A write takes what it made durable off `flushing`.
+    const appends = partition.flushing.slice();
+    for (const append of appends) {
       if (this.#failure !== undefined) throw this.#failure;
       const { lastOffset } = append.headers.at(-1)!;
       if (segment === undefined || this.#isFull(partition, segment, runBytes + append.sizeBytes, lastOffset)) {

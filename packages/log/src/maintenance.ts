@@ -39,7 +39,7 @@ export class Maintenance {
   }
 
   async #turn(): Promise<void> {
-    for (const partition of [...this.#topics.partitions()]) {
+    for (const partition of this.#topics.all().flatMap((topic) => topic.partitions)) {
       if (this.#stopped || this.#committer.failure !== undefined) return;
       if (partition.topic.removed) continue;
       await this.#retention.apply(partition);

@@ -85,14 +85,19 @@ export class Partition {
       for (let step = before.length - 1; step >= 0; step--) this.producers.restore(before[step]!.producerId, before[step]!.entry);
     }
     for (const append of taken) {
+      for (const header of append.headers) this.producers.expect(header);
       bytes += append.sizeBytes;
       append.reject(error);
     }
     return bytes;
   }
 
-  /** Resolves when everything that was appended so far is durable; rejects when it is taken back. */
-  durableSoon(): Promise<void> {
+  /**
+   * Resolves when the record at `offset` is durable, -1 for everything that was appended so far; rejects when it is
+   * taken back.
+   */
+  durableUpTo(offset: number): Promise<void> {
+    if (offset >= 0 && offset < this.endOffset) return Promise.resolve();
     const last = this.pending.at(-1) ?? this.flushing.at(-1);
     return last === undefined ? Promise.resolve() : last.durable;
   }
@@ -102,7 +107,8 @@ export class Partition {
       const step = append.before.find((candidate) => candidate.producerId === producerId);
       if (step !== undefined) return step.entry;
     }
-    return this.producers.get(producerId);
+    const entry = this.producers.get(producerId);
+    return entry === undefined || entry.lastOffset < 0 ? undefined : entry;
   }
 
   /** The producers as they are without the appends that are not durable yet. */
@@ -114,6 +120,6 @@ export class Partition {
       const { before } = waiting[index]!;
       for (let step = before.length - 1; step >= 0; step--) entries.set(before[step]!.producerId, before[step]!.entry);
     }
-    return [...entries.values()].filter((entry) => entry !== undefined);
+    return [...entries.values()].filter((entry): entry is ProducerEntry => entry !== undefined && entry.lastOffset >= 0);
   }
 }

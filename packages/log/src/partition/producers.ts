@@ -87,6 +87,18 @@ export class Producers {
     if (entry !== undefined) this.#entries.set(producerId, entry);
   }
 
+  /**
+   * A batch was refused that its producer will send again. Where nothing was known of the producer, any first sequence
+   * number would be taken, so also that of the batches it has in flight behind this one; then the refused one would
+   * pass for a duplicate. So from now on it is the one that is expected.
+   */
+  expect(header: BatchHeader): void {
+    const { producerId, producerEpoch, baseSequence } = header;
+    if (producerId < 0 || baseSequence < 0 || this.#entries.has(producerId)) return;
+    const lastSequence = (baseSequence + sequences - 1) % sequences;
+    this.restore(producerId, { producerId, producerEpoch, lastSequence, lastOffset: -1, lastTimestampMs: -1, batches: [] });
+  }
+
   /** Forgets those that sent nothing for the longest time. Only durable entries may be at the front. */
   trim(): void {
     for (const producerId of this.#entries.keys()) {

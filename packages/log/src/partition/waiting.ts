@@ -30,7 +30,7 @@ export class WaitingReads {
         fail: (error) => (finish(), reject(error)),
       };
       const abort = (): void => waiting.fail(signal?.reason);
-      const timer = clock.after(waitMs, waiting.wake);
+      const timer = clock.after(waitMs, () => waiting.wake());
       this.#waiting.add(waiting);
       signal?.addEventListener("abort", abort, { once: true });
     });

@@ -1,0 +1,2 @@
+export { SimulatedCrash, SimulatedDisk, type DiskFaults } from "./disk.ts";
+export { openMemoryLog, type MemoryLogOptions } from "./memory-log.ts";

@@ -1,0 +1,19 @@
+// The real log on a disk in memory that has no faults: for the tests of everything above this package.
+import { seeded, systemClock, type Clock, type Random } from "@millrace/core";
+import type { LogConfig } from "../context.ts";
+import type { EmbeddedLog } from "../embedded-log.ts";
+import { openLog } from "../open.ts";
+import { SimulatedDisk } from "./disk.ts";
+
+export interface MemoryLogOptions {
+  /** Given again, it holds what an earlier log wrote there. */
+  readonly disk?: SimulatedDisk;
+  readonly clock?: Clock;
+  readonly random?: Random;
+  readonly config?: Partial<LogConfig>;
+}
+
+export function openMemoryLog(options: MemoryLogOptions = {}): Promise<EmbeddedLog> {
+  const { disk = new SimulatedDisk(seeded(1)), clock = systemClock, random = seeded(2), config = {} } = options;
+  return openLog({ folder: "/data", disk, clock, random, config: { maintenanceMs: 0, ...config } });
+}

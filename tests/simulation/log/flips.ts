@@ -1,0 +1,28 @@
+// Flips bits of a log that was closed cleanly: it must then either refuse with `log.corrupt` or read back the very same
+// bytes. The JSON files are left out, since they have no checksum.
+import { seeded } from "@millrace/core";
+import type { Run } from "./run.ts";
+
+const codeOf = (thrown: unknown): string | undefined => (thrown as { code?: string } | undefined)?.code;
+
+export async function flipBits(run: Run): Promise<void> {
+  const random = seeded(run.history.seed ^ 0xf11b);
+  for (let left = run.history.flips; left > 0; left--) {
+    const files = run.disk.files().filter(({ path, sizeBytes }) => sizeBytes > 0 && /(?:\.log|index|recovery-points)$/.test(path));
+    const file = files[random.below(files.length)];
+    if (file === undefined) return;
+    const position = random.below(file.sizeBytes);
+    const bit = random.below(8);
+    run.disk.flipBit(file.path, position, bit);
+    try {
+      await run.reopen();
+      await run.readAll();
+      await run.log.close();
+    } catch (thrown) {
+      if (codeOf(thrown) !== "log.corrupt")
+        throw new Error(`bit ${bit} of byte ${position} of ${file.path} was flipped`, { cause: thrown });
+      // Damage is not repaired: nothing more can be learnt from this folder.
+      return;
+    }
+  }
+}

@@ -1,0 +1,341 @@
+// Runs one history: the real log on the simulated disk, the model beside it. Throws with what was wrong.
+import { assert, ManualClock, MillraceError, seeded } from "@millrace/core";
+import { encodeBatch, openLog, type EmbeddedLog } from "@millrace/log";
+import { SimulatedDisk } from "@millrace/log/simulation";
+import type { History, Life, Step } from "./history.ts";
+import { flipBits } from "./flips.ts";
+import { PartitionModel, type Sent } from "./model.ts";
+
+const topic = "events";
+const producerIds = [7, 8];
+const codeOf = (thrown: unknown): string | undefined => (thrown as { code?: string } | undefined)?.code;
+/** What may end a life: the power went, or the log stopped because its disk failed. */
+const endsLife = (thrown: unknown): boolean => {
+  const code = codeOf(thrown);
+  return code === "ECRASH" || code === "log.stopped" || code === "EIO";
+};
+
+export class Run {
+  readonly history: History;
+  readonly disk: SimulatedDisk;
+  readonly clock = new ManualClock();
+  /** Goes on from life to life: topic ids must not repeat. */
+  readonly #random;
+  readonly partitions: PartitionModel[];
+  log!: EmbeddedLog;
+  #inFlight: Promise<void>[] = [];
+  #batch = 0;
+  #highestProducerId = -1;
+  /** Whether a topic must be there: undefined while a change of it was not answered. */
+  readonly #topics = new Map<string, boolean | undefined>();
+
+  constructor(history: History) {
+    this.history = history;
+    this.#random = seeded(history.seed);
+    this.disk = new SimulatedDisk(seeded(history.seed ^ 0x5eed));
+    this.partitions = Array.from({ length: history.partitions }, () => new PartitionModel());
+  }
+
+  async run(): Promise<void> {
+    const { history } = this;
+    await this.#open();
+    const config = { "segment.bytes": String(history.segmentBytes), "index.interval.bytes": String(history.indexIntervalBytes) };
+    await this.log.createTopic({ name: topic, partitions: history.partitions, config });
+    for (const life of history.lives) {
+      await this.#live(life);
+      await this.#begin(life);
+      await this.#verify();
+    }
+    await this.log.close();
+    if (history.flips > 0) await flipBits(this);
+  }
+
+  async #open(): Promise<void> {
+    const { recoveryPointBytes, openFiles, indexEntries } = this.history;
+    const config = { recoveryPointBytes, openFiles, indexEntries, maintenanceMs: 0 };
+    this.log = await openLog({ folder: "/data", disk: this.disk, clock: this.clock, random: this.#random, config });
+  }
+
+  /** Opens without faults, perhaps after a crash in the middle of it. */
+  async #begin(life: Life): Promise<void> {
+    if (life.crashInRecovery !== undefined) {
+      this.disk.faults = { crashAfterChanges: life.crashInRecovery };
+      try {
+        await this.#open();
+        this.disk.restart({ powerLoss: true });
+      } catch (thrown) {
+        if (codeOf(thrown) !== "ECRASH") throw thrown;
+        this.disk.restart({ powerLoss: true });
+      }
+    }
+    await this.#open();
+  }
+
+  async #live(life: Life): Promise<void> {
+    const { shortReads, writeBack, crashAfterChanges, failSyncAfter } = life;
+    this.disk.faults = { shortReads, writeBack, crashAfterChanges, failSyncAfter };
+    let over = false;
+    for (const step of life.steps) {
+      over = await this.#survives(() => this.#step(step));
+      if (over) break;
+    }
+    if (!over && life.end === "close") over = await this.#survives(() => this.log.close());
+    else over = true;
+    this.clock.advance(1000);
+    await Promise.all(this.#inFlight);
+    this.#inFlight = [];
+    this.disk.restart({ powerLoss: life.end !== "kill" || this.disk.crashed });
+  }
+
+  /** True when the life is over. */
+  async #survives(action: () => Promise<void>): Promise<boolean> {
+    try {
+      await action();
+      return false;
+    } catch (thrown) {
+      if (endsLife(thrown)) return true;
+      throw thrown;
+    }
+  }
+
+  async #step(step: Step): Promise<void> {
+    switch (step.do) {
+      case "append":
+        return this.#append(step);
+      case "resend":
+        return this.#resend(step.partition, step.producer, step.back);
+      case "gap":
+        return this.#gap(step.partition, step.producer);
+      case "settle":
+        return this.#settle();
+      case "read":
+        return this.#read(step.partition, step.at, step.maxBytes);
+      case "poll":
+        return this.#poll(step.partition, step.minBytes);
+      case "advance":
+        return this.clock.advance(step.ms);
+      case "maintain":
+        return this.#maintain();
+      case "retention":
+        return this.#configure(step.bytes);
+      case "room":
+        this.disk.faults.capacityBytes = step.bytes < 0 ? undefined : this.disk.usedBytes + step.bytes;
+        return undefined;
+      case "create":
+      case "delete":
+        return this.#changeTopic(step);
+      case "producerId": {
+        const id = await allowFull(() => this.log.nextProducerId());
+        if (id === undefined) return undefined;
+        assert(id > this.#highestProducerId, `producer id ${id} was given twice`);
+        this.#highestProducerId = id;
+      }
+    }
+  }
+
+  async #settle(): Promise<void> {
+    const waiting = this.#inFlight;
+    this.#inFlight = [];
+    this.clock.advance(1000);
+    await Promise.all(waiting);
+    for (const [index] of this.partitions.entries()) for (const producer of [0, 1]) await this.#sendOpen(index, producer);
+  }
+
+  #append(step: Step & { do: "append" }): Promise<void> {
+    const model = this.partitions[step.partition]!;
+    const { producer } = step;
+    // What was refused has to be sent again first: an idempotent producer keeps its order.
+    if (producer >= 0 && model.open[producer]!.some((sent) => sent.fate !== "sent")) return Promise.resolve();
+    const sents: Sent[] = [];
+    for (const records of step.batches) {
+      const sequence = producer < 0 ? -1 : model.nextSequence[producer]!;
+      const sent = model.add(this.#encode(records, step.valueBytes, producer, sequence), records, producer, sequence);
+      if (producer >= 0) {
+        model.nextSequence[producer] = sequence + records;
+        model.open[producer]!.push(sent);
+      }
+      sents.push(sent);
+    }
+    this.#inFlight.push(this.#send(step.partition, sents));
+    return Promise.resolve();
+  }
+
+  #encode(records: number, valueBytes: number, producer: number, sequence: number): Uint8Array {
+    const id = this.#batch++;
+    const values = Array.from({ length: records }, (_, index) => ({
+      value: `${id}.${index}${"x".repeat(valueBytes)}`,
+      timestampMs: this.clock.now() + (id % 5),
+    }));
+    return encodeBatch({
+      records: values,
+      ...(producer < 0 ? {} : { producerId: producerIds[producer]!, producerEpoch: 0, baseSequence: sequence }),
+    });
+  }
+
+  /** One append. Never rejects for what a disk may do: the fates of the batches say what happened. */
+  async #send(partition: number, sents: readonly Sent[]): Promise<void> {
+    const model = this.partitions[partition]!;
+    const present = sents.every((sent) => sent.offset >= 0);
+    try {
+      const result = await this.log.append(topic, partition, Buffer.concat(sents.map((sent) => sent.bytes)));
+      assert(
+        !result.duplicate || present || sents.every((sent) => sent.offset >= 0),
+        "a batch that was never written counts as a duplicate",
+      );
+      assert(result.duplicate || !present, "a batch that is in the log was written again");
+      let offset = result.baseOffset;
+      for (const sent of sents) {
+        if (result.duplicate) assert(offset < 0 || offset === sent.offset, `a duplicate is said to be at ${offset}, not ${sent.offset}`);
+        model.acknowledge(sent, result.duplicate ? sent.offset : offset);
+        offset += sent.records;
+        this.#closeOpen(model, sent);
+      }
+    } catch (thrown) {
+      // Behind a batch that was refused, the next ones of its producer leave a gap.
+      const behind = codeOf(thrown) === "log.sequence-gap" && model.open[sents[0]!.producer]![0] !== sents[0];
+      if (codeOf(thrown) === "log.disk-full" || behind) for (const sent of sents) sent.fate = "refused";
+      else if (!endsLife(thrown) && codeOf(thrown) !== "log.closed") throw thrown;
+    }
+  }
+
+  #closeOpen(model: PartitionModel, sent: Sent): void {
+    if (sent.producer < 0) return;
+    const open = model.open[sent.producer]!;
+    if (!open.includes(sent)) return;
+    open.splice(open.indexOf(sent), 1);
+    model.acknowledged[sent.producer]!.push(sent);
+  }
+
+  /** What a client does after an error: sends again, in order, what was not acknowledged. */
+  async #sendOpen(partition: number, producer: number): Promise<void> {
+    const model = this.partitions[partition]!;
+    for (const sent of model.open[producer]!.slice()) {
+      sent.fate = "sent";
+      await this.#send(partition, [sent]);
+      if ((sent.fate as Sent["fate"]) !== "acknowledged") return;
+    }
+  }
+
+  async #resend(partition: number, producer: number, back: number): Promise<void> {
+    const model = this.partitions[partition]!;
+    const sent = model.acknowledged[producer]!.at(-1 - back);
+    if (sent === undefined) return;
+    const result = await allowFull(() => this.log.append(topic, partition, sent.bytes.slice()));
+    if (result === undefined) return;
+    assert(result.duplicate, "a batch that was acknowledged was written again");
+    assert(
+      result.baseOffset === sent.offset || result.baseOffset === -1,
+      `a duplicate is said to be at ${result.baseOffset}, not ${sent.offset}`,
+    );
+  }
+
+  async #gap(partition: number, producer: number): Promise<void> {
+    const model = this.partitions[partition]!;
+    if (model.acknowledged[producer]!.length === 0) return;
+    const bytes = this.#encode(1, 5, producer, model.nextSequence[producer]! + 3);
+    const code = await this.log.append(topic, partition, bytes).then(() => "accepted", codeOf);
+    if (endsLife({ code })) throw new MillraceError("log.stopped", "the life is over");
+    assert(code === "log.sequence-gap", `a gap in the sequence was answered with ${code}`);
+  }
+
+  async #read(partition: number, at: number, maxBytes: number): Promise<void> {
+    const model = this.partitions[partition]!;
+    const { start, end } = this.log.offsets(topic, partition);
+    const offset = start + Math.floor(at * (end - start + 1));
+    const { bytes, endOffset } = await this.log.read(topic, partition, offset, { maxBytes });
+    const seenEnd = model.seen(bytes, undefined);
+    assert(seenEnd <= endOffset, "a read went beyond the end");
+    assert(bytes.length > 0 || offset >= end, `a read at ${offset} of ${start} to ${end} got nothing`);
+    assert(bytes.length === 0 || seenEnd > offset, "a read does not hold its offset");
+    assert(bytes.buffer.byteLength >= bytes.length, "the buffer is whole");
+  }
+
+  #poll(partition: number, minBytes: number): Promise<void> {
+    const model = this.partitions[partition]!;
+    const { end } = this.log.offsets(topic, partition);
+    const poll = this.log.read(topic, partition, end, { maxBytes: 5000, minBytes, waitMs: 900 }).then(
+      ({ bytes }) => void model.seen(bytes, bytes.length > 0 ? end : undefined),
+      (thrown: unknown) => {
+        const gone = codeOf(thrown) === "log.offset-out-of-range" || codeOf(thrown) === "log.closed";
+        if (!gone && !endsLife(thrown)) throw thrown;
+      },
+    );
+    this.#inFlight.push(poll);
+    return Promise.resolve();
+  }
+
+  async #maintain(): Promise<void> {
+    const before = this.partitions.map((_, index) => ({ ...this.log.offsets(topic, index), bytes: this.log.size(topic, index).bytes }));
+    const limit = Number(this.log.topic(topic)!.config["retention.bytes"] ?? "-1");
+    try {
+      await allowFull(() => this.log.maintain());
+    } finally {
+      for (const [index, earlier] of before.entries()) {
+        const { start } = this.log.offsets(topic, index);
+        const bytes = this.log.size(topic, index).bytes;
+        if (start > earlier.start) assert(limit >= 0 && bytes >= Math.min(limit, earlier.bytes), "retention removed too much");
+        this.partitions[index]!.startOffset = Math.max(start, this.partitions[index]!.startOffset);
+      }
+    }
+  }
+
+  async #configure(bytes: number): Promise<void> {
+    const { config } = this.log.topic(topic)!;
+    await allowFull(() => this.log.configureTopic(topic, { ...config, "retention.bytes": String(bytes) }));
+  }
+
+  async #changeTopic(step: Step & { do: "create" | "delete" }): Promise<void> {
+    const there = this.log.topic(step.topic) !== undefined;
+    if (there === (step.do === "create")) return;
+    this.#topics.set(step.topic, undefined);
+    const done = await allowFull(async () => {
+      if (step.do === "create") await this.log.createTopic({ name: step.topic, partitions: 1 });
+      else await this.log.deleteTopic(step.topic);
+      return true;
+    });
+    if (done === true) this.#topics.set(step.topic, step.do === "create");
+  }
+
+  /** After each life: all that is certain is there, and producers that go on find what they wrote exactly once. */
+  async #verify(): Promise<void> {
+    await this.readAll();
+    for (const [name, there] of this.#topics) {
+      if (there !== undefined) assert((this.log.topic(name) !== undefined) === there, `topic ${name} ${there ? "vanished" : "came back"}`);
+    }
+    for (const [index, model] of this.partitions.entries()) {
+      // A batch without a producer id is never sent again, so what is not in the log now never will be.
+      for (const sent of model.sent) if (sent.producer < 0 && sent.offset < 0) sent.fate = "refused";
+      for (const producer of [0, 1]) await this.#sendOpen(index, producer);
+    }
+    await this.readAll();
+  }
+
+  async readAll(): Promise<void> {
+    for (const [index, model] of this.partitions.entries()) {
+      const { start, end } = this.log.offsets(topic, index);
+      assert(start <= model.startOffset, `the start moved to ${start} without retention`);
+      assert(end >= model.certainEnd, `the log ends at ${end}, but ${model.certainEnd} was certain`);
+      let offset = start;
+      while (offset < end) {
+        const { bytes } = await this.log.read(topic, index, offset, { maxBytes: 4000 });
+        assert(bytes.length > 0, `nothing can be read at ${offset} of ${start} to ${end}`);
+        offset = model.seen(bytes, offset);
+      }
+      assert(offset === end, `reading ended at ${offset}, not ${end}`);
+    }
+  }
+
+  async reopen(): Promise<void> {
+    await this.#open();
+  }
+}
+
+/** Undefined when the disk was full. */
+async function allowFull<T>(action: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await action();
+  } catch (thrown) {
+    if (codeOf(thrown) === "log.disk-full") return undefined;
+    throw thrown;
+  }
+}
