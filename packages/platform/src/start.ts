@@ -78,8 +78,8 @@ async function start(options: PlatformOptions, closers: Closer[]): Promise<Platf
   const startedAt = clock.monotonic();
   if (!isLoopback(host)) throw errors.hostOpen(host);
   const folder = openFolder(options.dataFolder);
-  const log = await openLog({ folder: folder.log, clock, random }).catch((thrown: unknown) => {
-    throw asOpenError(thrown, folder.path);
+  const log = await openLog({ folder, clock, random }).catch((thrown: unknown) => {
+    throw asOpenError(thrown, folder);
   });
   closers.push(() => log.close());
   const settings = options.defaultPartitions === undefined ? {} : { defaultPartitions: options.defaultPartitions };
@@ -87,7 +87,7 @@ async function start(options: PlatformOptions, closers: Closer[]): Promise<Platf
     throw asListenError(thrown, "the Kafka", host, options.kafkaPort, "--kafka-port");
   });
   closers.push(() => broker.close());
-  const runtime = createRuntime({ log, folder: folder.engine, clock, random });
+  const runtime = createRuntime({ log, folder, clock, random });
   closers.push(() => runtime.close());
   const definitions = new Definitions(log, clock, options.definitionsMost ?? definitionsMost);
   await definitions.load();
@@ -95,12 +95,12 @@ async function start(options: PlatformOptions, closers: Closer[]): Promise<Platf
   const rates = new Rates(log);
   closers.push(() => rates.close());
   const live = new LiveQueries(runtime, clock, options.liveQueriesMost ?? limits.liveQueries);
-  const health = new HealthWatch(log, folder.path, clock);
+  const health = new HealthWatch(log, folder, clock);
   closers.push(() => health.close());
   const kafka = { host, port: broker.port };
   const parts = {
     version,
-    dataFolder: folder.path,
+    dataFolder: folder,
     clock,
     random,
     startedAt,
@@ -134,7 +134,7 @@ async function start(options: PlatformOptions, closers: Closer[]): Promise<Platf
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => (closing ??= closeAll(closers));
   const applyFiles = async (body: ApplyBody): Promise<ApplyAnswer> => ({ changes: await apply(services, body, "this process") });
-  return { url, kafka: `${host}:${broker.port}`, dataFolder: folder.path, readyMs, resumed, log, runtime, apply: applyFiles, close };
+  return { url, kafka: `${host}:${broker.port}`, dataFolder: folder, readyMs, resumed, log, runtime, apply: applyFiles, close };
 }
 
 function writtenTopics(definitions: Definitions): Set<string> {
@@ -148,7 +148,7 @@ function writtenTopics(definitions: Definitions): Set<string> {
 /** In reverse; one that fails does not keep the others open, and the first failure is what is told. */
 async function closeAll(closers: readonly Closer[]): Promise<void> {
   const failures: unknown[] = [];
-  for (const close of [...closers].reverse()) {
+  for (const close of closers.toReversed()) {
     try {
       await close();
     } catch (thrown) {

@@ -1,7 +1,6 @@
 // What a script or a set of files will do, gathered while everything is checked and nothing is done yet. `run` then
 // does it in the order that leaves nothing half-done: topics (harmless when left over), one durable batch of
 // definitions, and only then jobs.
-import type { Random } from "@millrace/core";
 import { uuid } from "@millrace/core";
 import type { TopicSpec } from "@millrace/log";
 import type { JobPlan, TableDefinition } from "@millrace/sql";

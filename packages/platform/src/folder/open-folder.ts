@@ -1,26 +1,17 @@
-// The data folder: `log/` belongs to the log, `engine/` to the runtime. Made when missing; what keeps it from being
-// used is said in one line.
+// The data folder: `topics/` and the lock belong to the log, `jobs/` to the engine. Made when missing; what keeps it
+// from being used is said in one line.
 import { accessSync, constants, mkdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { errors } from "../errors.ts";
 
-export interface DataFolder {
-  readonly path: string;
-  readonly log: string;
-  readonly engine: string;
-}
-
-export function openFolder(folder: string): DataFolder {
+/** The folder's whole path. */
+export function openFolder(folder: string): string {
   const path = resolve(folder);
-  const parts = { path, log: join(path, "log"), engine: join(path, "engine") };
   try {
-    for (const part of [parts.path, parts.log, parts.engine]) {
-      mkdirSync(part, { recursive: true });
-      accessSync(part, constants.R_OK | constants.W_OK | constants.X_OK);
-    }
+    mkdirSync(path, { recursive: true });
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (cause) {
-    const reason = (cause as { code?: string }).code ?? String(cause);
-    throw errors.folderUnwritable.with({ cause }, path, reason);
+    throw errors.folderUnwritable.with({ cause }, path, (cause as { code?: string }).code ?? String(cause));
   }
-  return parts;
+  return path;
 }

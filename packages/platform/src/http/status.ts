@@ -20,6 +20,18 @@ const byCode: Readonly<Record<string, number>> = {
   "platform.owned-elsewhere": 409,
   "platform.definitions-full": 429,
   "platform.live-queries-full": 429,
+  "log.topic-unknown": 404,
+  "log.partition-unknown": 404,
+  "log.topic-exists": 409,
+  "log.topic-limit": 429,
+  "log.record-too-large": 413,
+  "log.sequence-gap": 409,
+  "log.producer-fenced": 409,
+  "log.busy": 503,
+  "log.disk-full": 507,
+  "log.stopped": 503,
+  "log.closed": 503,
+  "log.corrupt": 500,
   "core.unexpected": 500,
 };
 

@@ -1,9 +1,10 @@
 // Requests are checked against their JSON Schema by typebox's compiler. It is loaded after the port listens (it would
 // take a fifth of the start), and each schema is compiled at its first request.
 import type { FastifySchemaCompiler } from "fastify";
+import type { Compile } from "typebox/schema";
 import { errors } from "../errors.ts";
 
-type Compiled = ReturnType<(typeof import("typebox/schema"))["Compile"]>;
+type Compiled = ReturnType<typeof Compile>;
 
 let compile: ((schema: object) => Compiled) | undefined;
 
