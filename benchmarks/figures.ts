@@ -29,7 +29,19 @@ export function percentile(values: readonly number[], share: number): number {
 
 export function printFigures(figures: readonly Figure[]): void {
   const number = (value: number): string => (value >= 100 ? Math.round(value).toLocaleString("en-US") : value.toPrecision(3));
-  const rows = figures.map((figure) => [figure.benchmark, figure.what, number(figure.value), figure.unit, figure.ratio === undefined ? "" : `${figure.ratio.value.toFixed(2)} × ${figure.ratio.to}`]);
+  const rows = figures.map((figure) => [
+    figure.benchmark,
+    figure.what,
+    number(figure.value),
+    figure.unit,
+    figure.ratio === undefined ? "" : `${figure.ratio.value.toFixed(2)} × ${figure.ratio.to}`,
+  ]);
   const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
-  for (const row of rows) console.log(row.map((text, column) => (column === 2 ? text.padStart(widths[column]!) : text.padEnd(widths[column]!))).join("  ").trimEnd());
+  for (const row of rows)
+    console.log(
+      row
+        .map((text, column) => (column === 2 ? text.padStart(widths[column]!) : text.padEnd(widths[column]!)))
+        .join("  ")
+        .trimEnd(),
+    );
 }

@@ -10,7 +10,12 @@ import { latencyBenchmark } from "./latency/latency.ts";
 import { portBenchmark } from "./port/port.ts";
 import { startBenchmark } from "./start/start.ts";
 
-export const benchmarks: Readonly<Record<string, Benchmark>> = { engine: engineBenchmark, port: portBenchmark, latency: latencyBenchmark, start: startBenchmark };
+export const benchmarks: Readonly<Record<string, Benchmark>> = {
+  engine: engineBenchmark,
+  port: portBenchmark,
+  latency: latencyBenchmark,
+  start: startBenchmark,
+};
 
 if (import.meta.main) {
   const { values, positionals } = parseArgs({ options: { quick: { type: "boolean", default: false } }, allowPositionals: true });
@@ -22,8 +27,16 @@ if (import.meta.main) {
   }
   printFigures(figures);
   if (!values.quick && positionals.length === 0) {
-    const machine = { cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30), node: process.version };
-    writeFileSync(join(import.meta.dirname, "results.json"), `${JSON.stringify({ at: new Date().toISOString().slice(0, 10), machine, figures }, null, 2)}\n`);
+    const machine = {
+      cpu: cpus()[0]?.model ?? "unknown",
+      cores: cpus().length,
+      memoryGiB: Math.round(totalmem() / 2 ** 30),
+      node: process.version,
+    };
+    writeFileSync(
+      join(import.meta.dirname, "results.json"),
+      `${JSON.stringify({ at: new Date().toISOString().slice(0, 10), machine, figures }, null, 2)}\n`,
+    );
   }
   process.exit(0);
 }

@@ -50,10 +50,14 @@ export async function startMillrace(options: MillraceOptions): Promise<RunningMi
   const port = options.port ?? (await freePort());
   const kafkaPort = options.kafkaPort ?? (await freePort());
   const began = performance.now();
-  const child = spawn(process.execPath, [main, "start", "--data", options.data, "--port", String(port), "--kafka-port", String(kafkaPort), ...(options.arguments ?? [])], {
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, ...options.environment },
-  });
+  const child = spawn(
+    process.execPath,
+    [main, "start", "--data", options.data, "--port", String(port), "--kafka-port", String(kafkaPort), ...(options.arguments ?? [])],
+    {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...options.environment },
+    },
+  );
   let output = "";
   const readyMs = await new Promise<number>((resolve, reject) => {
     const timer = setTimeout(() => {
@@ -100,7 +104,10 @@ export function millrace(...args: readonly string[]): { readonly code: number | 
 }
 
 /** The same, without holding up this process. */
-export function millraceAsync(...args: readonly string[]): { readonly child: ChildProcess; readonly done: Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> } {
+export function millraceAsync(...args: readonly string[]): {
+  readonly child: ChildProcess;
+  readonly done: Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>;
+} {
   const child = spawn(process.execPath, [main, ...args], { stdio: ["ignore", "pipe", "pipe"] });
   let [out, err] = ["", ""];
   child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
@@ -125,15 +132,42 @@ export async function eventually<T>(ask: () => Promise<T | undefined>, what: str
 }
 
 /** All records of a topic as kcat reads them: one object a record, in order of partition and offset. */
-export function kcatRead(kafka: string, topic: string): { readonly partition: number; readonly offset: number; readonly timestamp: number; readonly key: string | null; readonly value: string | null; readonly headers: readonly string[] }[] {
-  const ran = spawnSync("kcat", ["-b", kafka, "-t", topic, "-C", "-e", "-q", "-J", "-X", "fetch.wait.max.ms=20"], { encoding: "utf8", maxBuffer: 1 << 29 });
+export function kcatRead(
+  kafka: string,
+  topic: string,
+): {
+  readonly partition: number;
+  readonly offset: number;
+  readonly timestamp: number;
+  readonly key: string | null;
+  readonly value: string | null;
+  readonly headers: readonly string[];
+}[] {
+  const ran = spawnSync("kcat", ["-b", kafka, "-t", topic, "-C", "-e", "-q", "-J", "-X", "fetch.wait.max.ms=20"], {
+    encoding: "utf8",
+    maxBuffer: 1 << 29,
+  });
   if (ran.status !== 0) throw new Error(`kcat ended with ${ran.status}: ${ran.stderr}`);
   return ran.stdout
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => {
-      const record = JSON.parse(line) as { partition: number; offset: number; ts: number; key: string | null; payload: string | null; headers?: string[] };
-      return { partition: record.partition, offset: record.offset, timestamp: record.ts, key: record.key, value: record.payload, headers: record.headers ?? [] };
+      const record = JSON.parse(line) as {
+        partition: number;
+        offset: number;
+        ts: number;
+        key: string | null;
+        payload: string | null;
+        headers?: string[];
+      };
+      return {
+        partition: record.partition,
+        offset: record.offset,
+        timestamp: record.ts,
+        key: record.key,
+        value: record.payload,
+        headers: record.headers ?? [],
+      };
     })
     .sort((a, b) => a.partition - b.partition || a.offset - b.offset);
 }

@@ -11,15 +11,28 @@ const groupMs = 5;
 export async function latencyBenchmark({ quick }: BenchmarkOptions): Promise<readonly Figure[]> {
   const folder = temporaryFolder("bench-latency");
   const millrace = await startMillrace({ data: folder.path });
-  const producer = new Producer({ clientId: "bench", bootstrapBrokers: [millrace.kafka], serializers: stringSerializers, autocreateTopics: true, acks: -1 });
+  const producer = new Producer({
+    clientId: "bench",
+    bootstrapBrokers: [millrace.kafka],
+    serializers: stringSerializers,
+    autocreateTopics: true,
+    acks: -1,
+  });
   try {
     const send = async (count: number): Promise<unknown> =>
-      await producer.send({ messages: Array.from({ length: count }, () => ({ topic: "pings", value: JSON.stringify({ sent: performance.timeOrigin + performance.now(), filler: "x".repeat(120) }) })) });
+      await producer.send({
+        messages: Array.from({ length: count }, () => ({
+          topic: "pings",
+          value: JSON.stringify({ sent: performance.timeOrigin + performance.now(), filler: "x".repeat(120) }),
+        })),
+      });
     await send(1);
     await post(`${millrace.url}/sql`, { sql: "CREATE TABLE pings (sent DOUBLE, filler STRING)" });
     const stop = new AbortController();
     const latencies: number[] = [];
-    const reading = readLive(`${millrace.url}/sql`, "SELECT sent FROM pings", stop.signal, (sent) => latencies.push(performance.timeOrigin + performance.now() - sent));
+    const reading = readLive(`${millrace.url}/sql`, "SELECT sent FROM pings", stop.signal, (sent) =>
+      latencies.push(performance.timeOrigin + performance.now() - sent),
+    );
     await wait(500);
     const end = performance.now() + (quick ? 2_000 : 20_000);
     let due = performance.now();
@@ -35,7 +48,12 @@ export async function latencyBenchmark({ quick }: BenchmarkOptions): Promise<rea
     // The first second warms up both processes.
     const counted = latencies.slice(perSecond);
     if (counted.length === 0) throw new Error("no rows came back");
-    return [0.5, 0.99].map((share) => ({ benchmark: "latency", what: `publish to live row at ${perSecond} events/s, p${share * 100}`, value: percentile(counted, share), unit: "ms" }));
+    return [0.5, 0.99].map((share) => ({
+      benchmark: "latency",
+      what: `publish to live row at ${perSecond} events/s, p${share * 100}`,
+      value: percentile(counted, share),
+      unit: "ms",
+    }));
   } finally {
     await producer.close();
     await millrace.stop();
@@ -46,7 +64,12 @@ export async function latencyBenchmark({ quick }: BenchmarkOptions): Promise<rea
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function post(url: string, body: unknown, signal?: AbortSignal): Promise<Response> {
-  const response = await fetch(url, { method: "POST", headers: { "content-type": "application/json", accept: "application/x-ndjson, application/json" }, body: JSON.stringify(body), ...(signal === undefined ? {} : { signal }) });
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json", accept: "application/x-ndjson, application/json" },
+    body: JSON.stringify(body),
+    ...(signal === undefined ? {} : { signal }),
+  });
   if (!response.ok) throw new Error(await response.text());
   return response;
 }

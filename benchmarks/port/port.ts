@@ -27,7 +27,15 @@ interface Speeds {
 export async function portBenchmark({ quick }: BenchmarkOptions): Promise<readonly Figure[]> {
   const records = quick ? 20_000 : 300_000;
   const measured = new Map<string, readonly Speeds[]>();
-  for (const start of [startOurs, ...(existsSync(service) && program("java") !== undefined ? [(): Promise<Target> => startApache("apache kafka, fsync each batch", "1"), (): Promise<Target> => startApache("apache kafka, default", undefined)] : [])]) {
+  for (const start of [
+    startOurs,
+    ...(existsSync(service) && program("java") !== undefined
+      ? [
+          (): Promise<Target> => startApache("apache kafka, fsync each batch", "1"),
+          (): Promise<Target> => startApache("apache kafka, default", undefined),
+        ]
+      : []),
+  ]) {
     const target = await start();
     try {
       measured.set(target.name, [...(await withPlatformatic(target, records)), ...withKafkaTools(target, records)]);
@@ -36,11 +44,22 @@ export async function portBenchmark({ quick }: BenchmarkOptions): Promise<readon
     }
   }
   const [ours, ...peers] = [...measured];
-  const figures: Figure[] = ours![1].map((speed) => ({ benchmark: "port", what: `millrace: ${speed.what}`, value: speed.mbPerSecond, unit: "MB/s" }));
+  const figures: Figure[] = ours![1].map((speed) => ({
+    benchmark: "port",
+    what: `millrace: ${speed.what}`,
+    value: speed.mbPerSecond,
+    unit: "MB/s",
+  }));
   for (const [name, speeds] of peers) {
     for (const speed of speeds) {
       const mine = ours![1].find((one) => one.what === speed.what);
-      figures.push({ benchmark: "port", what: `${name}: ${speed.what}`, value: speed.mbPerSecond, unit: "MB/s", ...(mine === undefined ? {} : { ratio: { to: "this (millrace)", value: mine.mbPerSecond / speed.mbPerSecond } }) });
+      figures.push({
+        benchmark: "port",
+        what: `${name}: ${speed.what}`,
+        value: speed.mbPerSecond,
+        unit: "MB/s",
+        ...(mine === undefined ? {} : { ratio: { to: "this (millrace)", value: mine.mbPerSecond / speed.mbPerSecond } }),
+      });
     }
   }
   return figures;
@@ -62,7 +81,13 @@ async function startOurs(): Promise<Target> {
 async function startApache(name: string, flushMessages: string | undefined): Promise<Target> {
   const folder = temporaryFolder("bench-apache");
   const port = await freePort();
-  const environment = { ...process.env, KAFKA_PORT: String(port), KAFKA_CONTROLLER_PORT: String(await freePort()), KAFKA_DIR: folder.path, ...(flushMessages === undefined ? {} : { KAFKA_FLUSH_MESSAGES: flushMessages }) };
+  const environment = {
+    ...process.env,
+    KAFKA_PORT: String(port),
+    KAFKA_CONTROLLER_PORT: String(await freePort()),
+    KAFKA_DIR: folder.path,
+    ...(flushMessages === undefined ? {} : { KAFKA_FLUSH_MESSAGES: flushMessages }),
+  };
   const up = spawnSync("bash", [service, "up"], { env: environment, encoding: "utf8" });
   if (up.status !== 0) throw new Error(`Apache Kafka did not start: ${up.stdout}${up.stderr}`);
   return {
@@ -127,19 +152,55 @@ function withKafkaTools(target: Target, records: number): Speeds[] {
   const jars = kafkaJars();
   if (jars === undefined) return [];
   const tool = (name: string, ...args: readonly string[]): string => {
-    const ran = spawnSync("java", ["-Xmx512m", "-cp", `${jars}/*`, `org.apache.kafka.tools.${name}`, ...args], { encoding: "utf8", maxBuffer: 1 << 24 });
+    const ran = spawnSync("java", ["-Xmx512m", "-cp", `${jars}/*`, `org.apache.kafka.tools.${name}`, ...args], {
+      encoding: "utf8",
+      maxBuffer: 1 << 24,
+    });
     if (ran.status !== 0) throw new Error(`${name}: ${ran.stderr}`);
     return ran.stdout;
   };
   const topic = "bench-tools";
   const produce = (count: number): string =>
-    tool("ProducerPerformance", "--topic", topic, "--num-records", String(count), "--record-size", String(recordBytes), "--throughput", "-1", "--producer-props", `bootstrap.servers=${target.kafka}`, "acks=all", "batch.size=65536", "linger.ms=2");
+    tool(
+      "ProducerPerformance",
+      "--topic",
+      topic,
+      "--num-records",
+      String(count),
+      "--record-size",
+      String(recordBytes),
+      "--throughput",
+      "-1",
+      "--producer-props",
+      `bootstrap.servers=${target.kafka}`,
+      "acks=all",
+      "batch.size=65536",
+      "linger.ms=2",
+    );
   // A cold JVM and a cold broker: the first run does not count.
   produce(Math.min(20_000, records));
   const produced = Number(/\(([\d.]+) MB\/sec\)(?![\s\S]*MB\/sec)/.exec(produce(records))![1]);
-  const lines = tool("ConsumerPerformance", "--topic", topic, "--bootstrap-server", target.kafka, "--messages", String(records), "--timeout", "20000").trim().split("\n");
-  const names = lines.find((line) => line.includes("data.consumed.in.MB"))!.split(",").map((name) => name.trim());
-  const fields = lines.at(-1)!.split(",").map((field) => field.trim());
+  const lines = tool(
+    "ConsumerPerformance",
+    "--topic",
+    topic,
+    "--bootstrap-server",
+    target.kafka,
+    "--messages",
+    String(records),
+    "--timeout",
+    "20000",
+  )
+    .trim()
+    .split("\n");
+  const names = lines
+    .find((line) => line.includes("data.consumed.in.MB"))!
+    .split(",")
+    .map((name) => name.trim());
+  const fields = lines
+    .at(-1)!
+    .split(",")
+    .map((field) => field.trim());
   const megabytes = Number(fields[names.indexOf("data.consumed.in.MB")]);
   const fetchMs = Number(fields[names.indexOf("fetch.time.ms")]);
   return [
