@@ -58,7 +58,13 @@ export class EmbeddedLog implements Log {
     this.#points = new RecoveryPointWriter(context, this.#topics, this.#committer);
     const indexes = new IndexCache(context);
     this.#reader = new Reader(context, indexes);
-    this.#maintenance = new Maintenance(context, this.#topics, this.#committer, indexes);
+    this.#maintenance = new Maintenance(context, {
+      topics: this.#topics,
+      committer: this.#committer,
+      indexes,
+      reader: this.#reader,
+      points: this.#points,
+    });
   }
 
   /** The folder is locked and stays so until `close`. */
@@ -126,6 +132,8 @@ export class EmbeddedLog implements Log {
     }
     checkRange(from, offset);
     const bytes = await this.#reader.read(from, offset, options.maxBytes);
+    // Retention may have removed it meanwhile.
+    if (bytes.length === 0) checkRange(from, offset);
     return { bytes, startOffset: from.startOffset, endOffset: from.endOffset };
   }
 

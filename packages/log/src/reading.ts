@@ -4,11 +4,13 @@ import type { LogContext } from "./context.ts";
 import { batchFault } from "./batch/check.ts";
 import { batchHeaderBytes, readBaseOffset, readBatchHeader, readLastOffset, readSizeBytes, viewOf } from "./batch/header.ts";
 import { RecordReader } from "./batch/records.ts";
+import type { DiskFile } from "./disk/disk.ts";
 import { readFully } from "./disk/files.ts";
 import { logErrors } from "./errors.ts";
 import type { IndexCache } from "./partition/index-cache.ts";
 import type { Partition } from "./partition/partition.ts";
 import type { Segment } from "./partition/segment.ts";
+import type { SparseIndex } from "./partition/sparse-index.ts";
 
 const nothing = (): Uint8Array<ArrayBuffer> => new Uint8Array(0);
 
@@ -39,41 +41,68 @@ export class Reader {
 
   /** Whole batches from the one that holds `offset` on, out of one segment. */
   async read(partition: Partition, offset: number, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
-    if (offset >= partition.endOffset) return nothing();
-    for (let index = partition.segmentIndexOf(offset); index < partition.segments.length; index++) {
-      const bytes = await this.#readSegment(partition, partition.segments[index]!, offset, maxBytes);
+    let from = offset;
+    while (from < partition.endOffset && from >= partition.startOffset) {
+      const index = partition.segmentIndexOf(from);
+      const segment = partition.segments[index]!;
+      await segment.gone;
+      if (segment.gone !== undefined) continue;
+      const bytes = await this.#readSegment(partition, segment, from, maxBytes);
+      if (bytes === undefined) continue;
       if (bytes.length > 0) return bytes;
+      // Compaction left nothing at the end of this segment.
+      const next = partition.segments[partition.segments.indexOf(segment) + 1];
+      if (next === undefined) break;
+      from = next.baseOffset;
     }
     return nothing();
   }
 
-  async #readSegment(partition: Partition, segment: Segment, offset: number, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  /** Undefined when the segment's file was replaced or removed before it was open: look again. */
+  async #readSegment(
+    partition: Partition,
+    segment: Segment,
+    offset: number,
+    maxBytes: number,
+  ): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const { bytes: durableBytes } = segment;
     if (durableBytes === 0) return nothing();
-    const index = await this.#indexes.of(partition, segment);
+    try {
+      return await this.#context.files.use(segment.path, async (file) => {
+        const index = await this.#indexes.of(partition, segment);
+        return segment.gone === undefined
+          ? await this.#readFile(partition, segment, { file, index, durableBytes, offset, maxBytes })
+          : undefined;
+      });
+    } catch (thrown) {
+      if (segment.gone !== undefined) return undefined;
+      throw thrown;
+    }
+  }
+
+  async #readFile(partition: Partition, segment: Segment, from: ReadFrom): Promise<Uint8Array<ArrayBuffer>> {
+    const { file, index, durableBytes, offset, maxBytes } = from;
     const entry = index.find(offset);
-    return this.#context.files.use(segment.path, async (file) => {
-      let { position } = entry;
-      let expected = entry.offset;
-      let want = maxBytes + (entry.offset === offset ? 0 : index.intervalBytes);
-      while (position < durableBytes) {
-        const length = Math.min(durableBytes - position, Math.max(want, batchHeaderBytes));
-        const chunk = allocate(length);
-        if ((await readFully(file, chunk, position)) < length)
-          throw logErrors.corrupt(segment.path, position, "the file is shorter than it was");
-        const walk = walkChunk(chunk, durableBytes - position, { expected, offset, maxBytes, gaps: partition.topic.gaps });
-        if (walk.fault !== undefined) throw logErrors.corrupt(segment.path, position + walk.start, walk.fault);
-        if (walk.end > walk.start) return chunk.subarray(walk.start, walk.end);
-        position += walk.start;
-        expected = walk.expected;
-        want = Math.max(maxBytes, walk.need);
-      }
-      return nothing();
-    });
+    let { position } = entry;
+    let expected = entry.offset;
+    let want = maxBytes + (entry.offset === offset ? 0 : index.intervalBytes);
+    while (position < durableBytes) {
+      const length = Math.min(durableBytes - position, Math.max(want, batchHeaderBytes));
+      const chunk = allocate(length);
+      if ((await readFully(file, chunk, position)) < length)
+        throw logErrors.corrupt(segment.path, position, "the file is shorter than it was");
+      const walk = walkChunk(chunk, durableBytes - position, { expected, offset, maxBytes, gaps: partition.topic.gaps });
+      if (walk.fault !== undefined) throw logErrors.corrupt(segment.path, position + walk.start, walk.fault);
+      if (walk.end > walk.start) return chunk.subarray(walk.start, walk.end);
+      position += walk.start;
+      expected = walk.expected;
+      want = Math.max(maxBytes, walk.need);
+    }
+    return nothing();
   }
 
   async offsetAt(partition: Partition, timestampMs: number): Promise<{ offset: number; timestampMs: number } | undefined> {
-    for (const segment of [...partition.segments]) {
+    for (const segment of partition.segments.slice()) {
       if (segment.bytes === 0 || segment.maxTimestampMs < timestampMs) continue;
       const { offset } = (await this.#indexes.of(partition, segment)).findTime(timestampMs);
       const found = await this.#firstRecord(
@@ -116,6 +145,14 @@ export class Reader {
     }
     return undefined;
   }
+}
+
+interface ReadFrom {
+  readonly file: DiskFile;
+  readonly index: SparseIndex;
+  readonly durableBytes: number;
+  readonly offset: number;
+  readonly maxBytes: number;
 }
 
 interface Walk {

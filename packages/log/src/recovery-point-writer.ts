@@ -4,6 +4,7 @@
 import type { Committer } from "./committer.ts";
 import type { LogContext } from "./context.ts";
 import { isDiskFull } from "./disk/disk.ts";
+import type { Partition } from "./partition/partition.ts";
 import { pointKey, writeRecoveryPoints, type RecoveryPoint } from "./recovery-points.ts";
 import type { Topics } from "./topics.ts";
 
@@ -40,6 +41,16 @@ export class RecoveryPointWriter {
     written.catch((thrown: unknown) => this.#committer.fail(thrown));
   }
 
+  /**
+   * Before records that end at `offset` are removed: what they alone say of producers goes into the recovery point.
+   * False when the disk had no room for that.
+   */
+  async allowRemoval(partition: Partition, offset: number): Promise<boolean> {
+    if (!partition.producersNeedRecordsBefore(offset)) return true;
+    await this.#committer.change(() => this.#write(indexBytes));
+    return partition.recoveryOffset >= offset;
+  }
+
   /** Even a disk that is full does not keep the log from closing: then recovery scans more. */
   async writeAtClose(): Promise<void> {
     await this.#write(1);
@@ -59,6 +70,9 @@ export class RecoveryPointWriter {
         points.set(pointKey(partition.topic.id, partition.index), { offset: partition.endOffset, producers: partition.durableProducers() });
       }
       this.#lastSize = await writeRecoveryPoints(this.#context.disk, this.#context.folder, points);
+      for (const partition of this.#topics.partitions()) {
+        partition.recoveryOffset = points.get(pointKey(partition.topic.id, partition.index))?.offset ?? partition.recoveryOffset;
+      }
     } catch (thrown) {
       if (!isDiskFull(thrown)) throw thrown;
     }

@@ -4,17 +4,20 @@ import type { Committer } from "./committer.ts";
 import type { LogContext } from "./context.ts";
 import type { IndexCache } from "./partition/index-cache.ts";
 import type { Partition } from "./partition/partition.ts";
+import type { RecoveryPointWriter } from "./recovery-point-writer.ts";
 import type { Segment } from "./partition/segment.ts";
 
 export class Retention {
   readonly #context: LogContext;
   readonly #committer: Committer;
   readonly #indexes: IndexCache;
+  readonly #points: RecoveryPointWriter;
 
-  constructor(context: LogContext, committer: Committer, indexes: IndexCache) {
+  constructor(context: LogContext, parts: { committer: Committer; indexes: IndexCache; points: RecoveryPointWriter }) {
     this.#context = context;
-    this.#committer = committer;
-    this.#indexes = indexes;
+    this.#committer = parts.committer;
+    this.#indexes = parts.indexes;
+    this.#points = parts.points;
   }
 
   async apply(partition: Partition): Promise<void> {
@@ -28,6 +31,7 @@ export class Retention {
       const tooMuch = excess > 0 && excess >= oldest.bytes;
       if (!tooMuch && !this.#isOld(partition, oldest)) return;
       excess -= oldest.bytes;
+      if (!(await this.#points.allowRemoval(partition, oldest.nextOffset))) return;
       await this.#committer.change(() => this.#remove(partition, oldest));
     }
   }
@@ -45,6 +49,7 @@ export class Retention {
     if (partition.topic.removed || partition.segments[0] !== segment || partition.segments.length < 2) return;
     const { disk, files } = this.#context;
     partition.segments.shift();
+    segment.gone = Promise.resolve();
     this.#indexes.forget(segment);
     await files.forget(segment.path);
     await disk.removeFile(segment.path);

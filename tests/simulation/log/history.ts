@@ -82,7 +82,7 @@ function makeStep(random: Random, partitions: number): Step {
       return { do: "delete", topic: pick(random, ["other", "third"]) };
     case "producerId":
       return { do: "producerId" };
-    default: {
+    case "append": {
       const batches = producer < 0 && random.below(6) === 0 ? [1, 1 + random.below(2)] : [1 + random.below(3)];
       return { do: "append", partition, producer, batches, valueBytes: pick(random, [0, 10, 100, 700, random.below(3000)]) };
     }

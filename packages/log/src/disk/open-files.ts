@@ -70,7 +70,7 @@ export class OpenFiles {
   }
 
   async closeAll(): Promise<void> {
-    for (const path of [...this.#held.keys()]) await this.forget(path);
+    for (const path of Array.from(this.#held.keys())) await this.forget(path);
   }
 }
 

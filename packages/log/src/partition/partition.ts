@@ -33,6 +33,8 @@ export class Partition {
   flushing: PendingAppend[] = [];
   /** Bytes made durable since the log was opened: what long polls count with. */
   arrivedBytes = 0;
+  /** Where the recovery point on the disk stands. */
+  recoveryOffset = 0;
   /** The next flush begins a new segment. */
   rollWanted = false;
   /** All before this was compacted since the log was opened. */
@@ -109,6 +111,14 @@ export class Partition {
     }
     const entry = this.producers.get(producerId);
     return entry === undefined || entry.lastOffset < 0 ? undefined : entry;
+  }
+
+  /**
+   * Whether what some producer sent last stands before `offset` and behind the recovery point: then only the records
+   * themselves know of it.
+   */
+  producersNeedRecordsBefore(offset: number): boolean {
+    return this.durableProducers().some(({ lastOffset }) => lastOffset >= this.recoveryOffset && lastOffset < offset);
   }
 
   /** The producers as they are without the appends that are not durable yet. */

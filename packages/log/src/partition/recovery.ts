@@ -33,6 +33,7 @@ export async function recoverPartition(
   point: RecoveryPoint | undefined,
 ): Promise<TailCut | undefined> {
   const from = point?.offset ?? 0;
+  partition.recoveryOffset = from;
   for (const entry of point?.producers ?? []) partition.producers.restore(entry.producerId, entry);
   const segments = await listSegments(context, partition);
   if (segments.length === 0) {

@@ -27,6 +27,8 @@ export class Segment {
   readonly bornMs: number;
   /** Undefined for a closed segment until someone needs it. */
   index: SparseIndex | undefined;
+  /** Set when its file is being replaced or removed; settles when that is over. */
+  gone: Promise<void> | undefined;
   /** What the index on disk covers. */
   indexedBytes = -1;
 
