@@ -1,0 +1,79 @@
+// Every example in the documents is run, in the order it stands there, on a Millrace of the document's own: `sql` blocks
+// statement by statement, `sh` blocks line by line with the ports of the test. Blocks without a language are only shown.
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { eventually, startMillrace, temporaryFolder, type RunningMillrace } from "../millrace.ts";
+import { describeWith, repository } from "../tools.ts";
+
+const documents = ["docs/publish.md", "docs/sql.md"];
+
+interface Example {
+  readonly language: string;
+  readonly text: string;
+  readonly line: number;
+}
+
+function examplesOf(document: string): Example[] {
+  const text = readFileSync(join(repository, document), "utf8");
+  return [...text.matchAll(/^```(sql|sh)\n([\s\S]*?)^```/gm)].map((match) => ({
+    language: match[1]!,
+    text: match[2]!,
+    line: text.slice(0, match.index).split("\n").length,
+  }));
+}
+
+describeWith({ programs: ["kcat", "curl"] }, "the documents", () => {
+  for (const document of documents) {
+    const folder = temporaryFolder("documents");
+    let millrace: RunningMillrace;
+    beforeAll(async () => {
+      millrace = await startMillrace({ data: folder.path });
+    });
+    afterAll(async () => {
+      await millrace.stop();
+      folder.remove();
+    });
+    const run = (command: string): { readonly status: number | null; readonly said: string } => {
+      const [node, main] = [process.execPath, join(repository, "packages/cli/src/main.ts")];
+      const local = command
+        .replaceAll("npm run millrace --", `${node} ${main}`)
+        .replaceAll("http://127.0.0.1:8080", millrace.url)
+        .replaceAll("127.0.0.1:9092", millrace.kafka);
+      const ran = spawnSync("bash", ["-c", local], {
+        cwd: repository,
+        encoding: "utf8",
+        env: { ...process.env, MILLRACE_URL: millrace.url, MILLRACE_KAFKA: millrace.kafka },
+        timeout: 60_000,
+      });
+      return { status: ran.status, said: `${ran.stdout}${ran.stderr}` };
+    };
+    for (const example of examplesOf(document)) {
+      it(`${document}:${example.line} runs`, async () => {
+        const commands =
+          example.language === "sh"
+            ? example.text.trim().split("\n")
+            : [`npm run millrace -- sql --until end -e '${example.text.replaceAll("'", String.raw`'\''`)}'`];
+        for (const command of commands) {
+          const { status, said } = run(command);
+          expect(status, `${command}\n${said}`).toBe(0);
+        }
+      });
+    }
+  }
+
+  it("say about an error what is said", async () => {
+    const folder = temporaryFolder("documents");
+    const millrace = await startMillrace({ data: folder.path });
+    const main = join(repository, "packages/cli/src/main.ts");
+    const sql = (text: string): { readonly stdout: string; readonly stderr: string } =>
+      spawnSync(process.execPath, [main, "sql", "-e", text, "--url", millrace.url], { encoding: "utf8" });
+    sql("CREATE TABLE rides (city STRING, fare INT)");
+    const shown = /error: column[\s\S]*?(?=\n```)/.exec(readFileSync(join(repository, "docs/sql.md"), "utf8"))![0];
+    await eventually(async () => true, "started");
+    expect(sql("SELECT city, fares FROM rides").stderr.trim()).toBe(shown);
+    await millrace.stop();
+    folder.remove();
+  });
+});
