@@ -1,6 +1,12 @@
 import { ByteReader, ByteWriter } from "@millrace/core";
 import { describe, expect, it } from "vitest";
-import { apis, decodeFetchRequest, decodeMetadataRequest, decodeOffsetCommitRequest, encodeOffsetCommitRequest } from "../generated/index.ts";
+import {
+  apis,
+  decodeFetchRequest,
+  decodeMetadataRequest,
+  decodeOffsetCommitRequest,
+  encodeOffsetCommitRequest,
+} from "../generated/index.ts";
 import { readInt64, readTags, writeString } from "./primitives.ts";
 
 const reader = (...bytes: number[]): ByteReader => new ByteReader(new Uint8Array(bytes));

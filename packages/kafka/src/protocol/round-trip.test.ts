@@ -70,7 +70,8 @@ function expected(struct: Struct, value: Value, version: number, range: { from: 
   const result: Value = {};
   for (const field of struct.fields) {
     const own = value[field.name];
-    const inner = (item: unknown): unknown => (field.struct && item !== null ? expected(field.struct, item as Value, version, range) : item);
+    const inner = (item: unknown): unknown =>
+      field.struct && item !== null ? expected(field.struct, item as Value, version, range) : item;
     if (!includes(field.versions, version)) result[field.name] = fallback(field, range);
     else result[field.name] = field.array && own !== null ? (own as unknown[]).map(inner) : inner(own);
   }
@@ -103,7 +104,9 @@ describe("round trip", () => {
           const reader = new ByteReader(bytes);
           const decoded = codec[`decode${message.root.name}`]!(reader, version);
           expect(reader.remaining, `version ${version}, seed ${seed}`).toBe(0);
-          expect(plain(decoded), `version ${version}, seed ${seed}`).toEqual(plain(expected(message.root, value, version, message.versions)));
+          expect(plain(decoded), `version ${version}, seed ${seed}`).toEqual(
+            plain(expected(message.root, value, version, message.versions)),
+          );
         }
       }
     });

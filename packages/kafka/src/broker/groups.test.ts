@@ -1,0 +1,179 @@
+// Groups and their offsets over the wire.
+import { decodeRecords } from "@millrace/log";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { decodeKey, decodeValue } from "../groups/offset-records.ts";
+import { kafkaError } from "../protocol/error-codes.ts";
+import { zeroUuid } from "../protocol/primitives.ts";
+import { MemoryBroker } from "./memory-broker.ts";
+import type { RawClient } from "./raw-client.ts";
+
+let memory: MemoryBroker;
+let client: RawClient;
+beforeAll(async () => {
+  memory = await MemoryBroker.start();
+  client = await memory.client();
+  await memory.log.createTopic({ name: "events", partitions: 3 });
+});
+afterAll(() => memory.close());
+
+const topicId = (name: string): Uint8Array => memory.log.topic(name)?.id ?? zeroUuid;
+
+async function commit(
+  groupId: string,
+  index: number,
+  committedOffset: number,
+  more: { version?: number; metadata?: string; name?: string; generationId?: number } = {},
+) {
+  const { version = 8, metadata = "note", name = "events", generationId = -1 } = more;
+  const partitions = [{ index, committedOffset, committedMetadata: metadata }];
+  const answer = await client.request("OffsetCommit", version, {
+    groupId,
+    generationId,
+    memberId: "",
+    topics: [{ name, topicId: topicId(name), partitions }],
+  });
+  return answer.topics[0]!.partitions[0]!.errorCode;
+}
+
+async function committed(groupId: string, version: number): Promise<[number, number, string | null][]> {
+  const partitionIndexes = [0, 1, 2];
+  const topics = [{ name: "events", topicId: topicId("events"), partitionIndexes }];
+  const answer = await client.request("OffsetFetch", version, { groupId, topics, groups: [{ groupId, topics }] });
+  const partitions = version >= 8 ? answer.groups[0]!.topics[0]!.partitions : answer.topics[0]!.partitions;
+  return partitions.map(({ index, committedOffset, metadata }) => [index, committedOffset, metadata]);
+}
+
+describe("offsets", () => {
+  it.each([2, 3, 4, 5, 6, 7, 8, 9, 10])("are kept by a commit of version %d", async (version) => {
+    expect(await commit(`group-${version}`, 1, 40 + version, { version })).toBe(0);
+    for (const fetchVersion of [1, 2, 5, 6, 7, 8, 9, 10]) {
+      expect(await committed(`group-${version}`, fetchVersion)).toEqual([
+        [0, -1, ""],
+        [1, 40 + version, "note"],
+        [2, -1, ""],
+      ]);
+    }
+  });
+
+  it("are all listed when no topic is named, of several groups at once", async () => {
+    await commit("all-a", 0, 7);
+    await commit("all-b", 2, 9);
+    const groups = ["all-a", "all-b", "all-c"].map((groupId) => ({ groupId, topics: null }));
+    const answer = await client.request("OffsetFetch", 8, { groupId: "", topics: null, groups });
+    const found = answer.groups.map(({ topics }) =>
+      topics.flatMap(({ name, partitions }) => partitions.map((one) => [name, one.index, one.committedOffset])),
+    );
+    expect(found).toEqual([[["events", 0, 7]], [["events", 2, 9]], []]);
+  });
+
+  it("survive a restart of broker and log, and stand in the topic in Kafka's layout", async () => {
+    await commit("lasting", 0, 1);
+    await commit("lasting", 0, 2);
+    await memory.restart();
+    client = await memory.client();
+    expect((await committed("lasting", 8))[0]).toEqual([0, 2, "note"]);
+    const { bytes } = await memory.log.read("__consumer_offsets", 0, 0, { maxBytes: 1 << 20 });
+    const last = decodeRecords(bytes)
+      .map(({ key, value }) => ({ key: decodeKey(key!), value: decodeValue(value!) }))
+      .findLast(({ key }) => key?.group === "lasting")!;
+    expect(last.key).toEqual({ group: "lasting", topic: "events", partition: 0 });
+    expect(last.value).toMatchObject({ offset: 2, leaderEpoch: -1, metadata: "note" });
+  });
+
+  it("are refused for what does not exist, for long notes and passed generations", async () => {
+    expect(await commit("g", 0, 1, { name: "nowhere" })).toBe(kafkaError.unknownTopicOrPartition);
+    expect(await commit("g", 0, 1, { name: "nowhere", version: 10 })).toBe(kafkaError.unknownTopicId);
+    expect(await commit("g", 9, 1)).toBe(kafkaError.unknownTopicOrPartition);
+    expect(await commit("g", 0, 1, { metadata: "x".repeat(5000) })).toBe(kafkaError.offsetMetadataTooLarge);
+    expect(await commit("g", 0, 1, { generationId: 3 })).toBe(kafkaError.illegalGeneration);
+    expect(await commit("", 0, 1)).toBe(kafkaError.invalidGroupId);
+  });
+
+  it("go when their topic is deleted", async () => {
+    await memory.log.createTopic({ name: "brief", partitions: 1 });
+    expect(await commit("mixed", 0, 5, { name: "brief" })).toBe(0);
+    await memory.log.deleteTopic("brief");
+    await expect.poll(() => memory.broker.groups().some(({ groupId }) => groupId === "mixed")).toBe(false);
+    await memory.restart();
+    client = await memory.client();
+    expect(memory.broker.groups().some(({ groupId }) => groupId === "mixed")).toBe(false);
+  });
+});
+
+const join = { sessionTimeoutMs: 10_000, rebalanceTimeoutMs: 10_000, protocolType: "consumer" };
+const protocols = [{ name: "range", metadata: new Uint8Array([1, 2, 3]) }];
+
+describe("groups", () => {
+  it.each([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])(
+    "let a member join, synchronise, beat and leave from JoinGroup version %d on",
+    async (version) => {
+      const groupId = `member-${version}`;
+      let joined = await client.request("JoinGroup", version, { ...join, groupId, memberId: "", protocols });
+      if (version >= 4) {
+        expect(joined.errorCode).toBe(kafkaError.memberIdRequired);
+        joined = await client.request("JoinGroup", version, { ...join, groupId, memberId: joined.memberId, protocols });
+      }
+      const { memberId, generationId, protocolName } = joined;
+      expect({ ...joined, errorCode: joined.errorCode, protocolName }).toMatchObject({
+        errorCode: 0,
+        leader: memberId,
+        protocolName: "range",
+      });
+      const assignments = [{ memberId, assignment: new Uint8Array([9]) }];
+      const synced = await client.request("SyncGroup", Math.min(version, 5), { groupId, generationId, memberId, assignments });
+      expect([synced.errorCode, ...synced.assignment]).toEqual([0, 9]);
+      expect((await client.request("Heartbeat", Math.min(version, 4), { groupId, generationId, memberId })).errorCode).toBe(0);
+      const described = await client.request("DescribeGroups", Math.min(version, 6), { groups: [groupId] });
+      expect(described.groups[0]).toMatchObject({
+        groupState: "Stable",
+        protocolData: "range",
+        members: [{ memberId, clientId: "raw", clientHost: "/127.0.0.1" }],
+      });
+      expect(memory.broker.groups().find((group) => group.groupId === groupId)?.members).toHaveLength(1);
+      const left = await client.request("LeaveGroup", Math.min(version, 5), {
+        groupId,
+        memberId,
+        members: [{ memberId, groupInstanceId: null }],
+      });
+      expect([left.errorCode, ...left.members.map(({ errorCode }) => errorCode)].every((errorCode) => errorCode === 0)).toBe(true);
+      expect((await client.request("Heartbeat", 4, { groupId, generationId, memberId })).errorCode).toBe(kafkaError.unknownMemberId);
+    },
+  );
+
+  it("refuse session timeouts and ids outside of the bounds", async () => {
+    const ask = async (more: { groupId?: string; sessionTimeoutMs?: number; memberId?: string }) =>
+      (await client.request("JoinGroup", 9, { ...join, groupId: "bounds", memberId: "", protocols, ...more })).errorCode;
+    expect(await ask({ sessionTimeoutMs: 10 })).toBe(kafkaError.invalidSessionTimeout);
+    expect(await ask({ groupId: "" })).toBe(kafkaError.invalidGroupId);
+    expect(await ask({ groupId: "x".repeat(2000) })).toBe(kafkaError.invalidGroupId);
+    expect(await ask({ memberId: "of-before" })).toBe(kafkaError.unknownMemberId);
+  });
+
+  it("are listed by state, described and deleted", async () => {
+    await commit("old", 0, 3);
+    const list = async (version: number, statesFilter: string[]) =>
+      (await client.request("ListGroups", version, { statesFilter, typesFilter: [] })).groups.filter(({ groupId }) => groupId === "old");
+    expect(await list(0, [])).toHaveLength(1);
+    expect(await list(5, ["empty"])).toMatchObject([{ groupState: "Empty", groupType: "classic" }]);
+    expect(await list(5, ["Stable"])).toHaveLength(0);
+    const described = await client.request("DescribeGroups", 6, { groups: ["old", "never"] });
+    expect(described.groups.map(({ errorCode, groupState }) => [errorCode, groupState])).toEqual([
+      [0, "Empty"],
+      [kafkaError.groupIdNotFound, "Dead"],
+    ]);
+    const { memberId } = await client.request("JoinGroup", 0, { ...join, groupId: "busy", memberId: "", protocols });
+    const deleted = await client.request("DeleteGroups", 2, { groupIds: ["old", "never", "busy"] });
+    expect(deleted.results.map(({ errorCode }) => errorCode)).toEqual([0, kafkaError.groupIdNotFound, kafkaError.nonEmptyGroup]);
+    await client.request("LeaveGroup", 0, { groupId: "busy", memberId, members: [] });
+    expect(await list(0, [])).toHaveLength(0);
+  });
+
+  it("are found at this broker; transactional ids are refused", async () => {
+    const { port } = memory.broker;
+    expect(await client.request("FindCoordinator", 2, { key: "g" })).toMatchObject({ errorCode: 0, nodeId: 1, port });
+    const { coordinators } = await client.request("FindCoordinator", 6, { key: "", coordinatorKeys: ["a", ""] });
+    expect(coordinators.map(({ errorCode }) => errorCode)).toEqual([0, kafkaError.invalidGroupId]);
+    const transactional = await client.request("FindCoordinator", 2, { key: "t", keyType: 1 });
+    expect(transactional.errorCode).toBe(kafkaError.transactionalIdAuthorizationFailed);
+  });
+});
