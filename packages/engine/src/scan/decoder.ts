@@ -8,7 +8,7 @@ export interface ValueDecoder {
   /** The value [start, end). False: the record is left out without a word (`ignore-parse-errors`). Throws a `RecordFault`. */
   decode(start: number, end: number, row: number): boolean;
   /** A record without a value that deletes the row of its key: the key's columns from [start, end) of the bytes, the others null. */
-  decodeKey?(start: number, end: number, row: number): void;
+  decodeKey?(start: number, end: number, row: number): boolean;
   /** Before the first `rows` rows are handed on. */
   finish(rows: number): void;
   /** After they were. */

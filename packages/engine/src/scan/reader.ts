@@ -171,7 +171,7 @@ export class Reader implements PartitionReader, RecordLocator, LoopState {
     try {
       if (valueLength < 0) {
         if (batch.kinds === null || decoder.decodeKey === undefined || record.keyLength < 0) return;
-        decoder.decodeKey(record.keyAt, record.keyAt + record.keyLength, row);
+        if (!decoder.decodeKey(record.keyAt, record.keyAt + record.keyLength, row)) return;
         batch.kinds[row] = RowKind.delete;
       } else {
         if (!decoder.decode(valueAt, valueAt + valueLength, row)) return;

@@ -8,7 +8,7 @@ import { isUtf8 } from "node:buffer";
 import type { ValueDecoder } from "../decoder.ts";
 import { fault, RecordFault } from "../fault.ts";
 import { completeWide, setNull } from "../field-text.ts";
-import { TextArena } from "../text-arena.ts";
+import type { TextArena } from "../text-arena.ts";
 import { Byte, JsonCursor } from "./cursor.ts";
 import { createJsonField } from "./field.ts";
 import type { JsonField } from "./field.ts";
@@ -18,6 +18,8 @@ import type { SqlType } from "@millrace/sql";
 
 export interface JsonDecoderSpec {
   readonly fields: readonly { readonly name: string; readonly type: SqlType; readonly column: ColumnData }[];
+  /** Shared with other decoders of the same batch. */
+  readonly arena: TextArena;
   readonly ignoreErrors: boolean;
   readonly failOnMissing: boolean;
 }
@@ -25,7 +27,7 @@ export interface JsonDecoderSpec {
 export class JsonDecoder implements ValueDecoder {
   readonly columns: readonly ColumnData[];
   readonly #cursor = new JsonCursor();
-  readonly #arena = new TextArena();
+  readonly #arena: TextArena;
   readonly #fields: readonly JsonField[];
   readonly #names: FieldNames;
   readonly #shapes: ShapeCache;
@@ -36,6 +38,7 @@ export class JsonDecoder implements ValueDecoder {
 
   constructor(spec: JsonDecoderSpec) {
     this.#spec = spec;
+    this.#arena = spec.arena;
     this.columns = spec.fields.map(({ column }) => column);
     const options = { cursor: this.#cursor, arena: this.#arena, ignoreErrors: spec.ignoreErrors };
     this.#fields = spec.fields.map(({ name, type, column }) => createJsonField(name, type, column, options));
