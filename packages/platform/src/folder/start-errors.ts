@@ -18,6 +18,7 @@ export function asListenError(thrown: unknown, what: string, host: string, port:
   const code = codeOf(cause) ?? codeOf(thrown);
   if (code === "EADDRINUSE" || codeOf(thrown) === "kafka.port-in-use")
     return errors.portTaken.with({ cause: thrown }, what, host, port, flag);
-  if (code === "EACCES" || code === "EADDRNOTAVAIL") return errors.portUnavailable.with({ cause: thrown }, what, host, port, code);
+  if (code === "EACCES" || code === "EADDRNOTAVAIL" || code === "ERR_SOCKET_BAD_PORT")
+    return errors.portUnavailable.with({ cause: thrown }, what, host, port, code);
   return thrown;
 }

@@ -9,11 +9,8 @@ const loopbackNames: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[
 export const isLoopback = (host: string): boolean =>
   host === "localhost" || host === "::1" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
 
-/** The name in a Host header, without its port, lower case. */
-function nameOf(host: string): string {
-  const end = host.startsWith("[") ? host.indexOf("]") + 1 : host.indexOf(":");
-  return (end <= 0 ? host : host.slice(0, end)).toLowerCase();
-}
+/** The name in a Host header, without its port, lower case; empty when it is none. */
+const nameOf = (host: string): string => /^(\[[0-9a-f:.]*\]|[^:]*)(?::\d+)?$/i.exec(host)?.[1]!.toLowerCase() ?? "";
 
 /** Throws when the request comes from where none may come. `ownHost` is the host that the server listens on. */
 export function checkOrigin(request: FastifyRequest, ownHost: string): void {

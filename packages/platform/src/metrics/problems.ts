@@ -29,7 +29,7 @@ function jobProblems(job: JobView, lag: readonly number[]): Problem[] {
       severity: "warning",
       subject,
       message: `${job.rowsBad} bad ${job.rowsBad === 1 ? "record was" : "records were"} set aside`,
-      hint: "the dead-letter topic of its input holds each of them with the reason",
+      hint: "the topic named after its input with .rejected holds each of them with the reason",
     });
   }
   if (job.state === "running" && grows(lag)) {
