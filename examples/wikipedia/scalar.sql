@@ -18,7 +18,7 @@ SELECT
   COUNT(*) FILTER (WHERE page LIKE 'Talk:%'),
   COUNT(*) FILTER (WHERE `comment` = ''),
   COUNT(*) FILTER (WHERE `comment` LIKE '/*%'),
-  COUNT(*) FILTER (WHERE CHAR_LENGTH(HEX(page)) / 2 <> CHAR_LENGTH(page)),   -- more bytes than characters
+  COUNT(*) FILTER (WHERE OCTET_LENGTH(page) <> CHAR_LENGTH(page)),   -- more bytes than characters
   COUNT(*) FILTER (WHERE REGEXP(`user`, '^[0-9]{1,3}([.][0-9]{1,3}){3}$')),
   COUNT(*) FILTER (WHERE delta <> added - deleted),
   COUNT(*) FILTER (WHERE UPPER(channel) = '#EN.WIKIPEDIA'),

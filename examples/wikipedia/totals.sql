@@ -39,7 +39,7 @@ SELECT
   COUNT(DISTINCT channel || ' ' || page),   -- no channel has a space in it
   COUNT(DISTINCT namespace),
   SUM(CAST(CHAR_LENGTH(page) AS BIGINT)),
-  SUM(CAST(CHAR_LENGTH(HEX(page)) / 2 AS BIGINT)),   -- two hexadecimal digits for each byte of UTF-8
+  SUM(CAST(OCTET_LENGTH(page) AS BIGINT)),   -- bytes of UTF-8
   SUM(CAST(CHAR_LENGTH(`comment`) AS BIGINT)),
-  SUM(CAST(CHAR_LENGTH(HEX(`comment`)) / 2 AS BIGINT))
+  SUM(CAST(OCTET_LENGTH(`comment`) AS BIGINT))
 FROM wikipedia;
