@@ -1,9 +1,10 @@
 // What the parts of one open log share.
-import type { Clock, Random } from "@millrace/core";
+import { limits, type Clock, type Random } from "@millrace/core";
 import type { Disk } from "./disk/disk.ts";
 import type { OpenFiles } from "./disk/open-files.ts";
 
 export interface LogConfig {
+  readonly topics: number;
   /** Bytes of appends that may wait for their flush; beyond it appends are refused as retriable. */
   readonly pendingBytes: number;
   /** Reads that may wait for records at once. */
@@ -24,6 +25,7 @@ export interface LogConfig {
 }
 
 export const defaultLogConfig: LogConfig = {
+  topics: limits.topics,
   pendingBytes: 256 * 1024 * 1024,
   waitingReads: 100_000,
   openFiles: 256,

@@ -31,6 +31,7 @@ export class Topics {
       const topic = topics.#add(file);
       for (const partition of topic.partitions) {
         await context.disk.makeFolder(partition.folder);
+        await context.disk.syncFolder(partition.folder);
         const cut = await recoverPartition(context, partition, points.get(pointKey(topic.id, partition.index)));
         if (cut !== undefined) cuts.push(cut);
       }
@@ -80,7 +81,8 @@ export class Topics {
   async create(spec: TopicSpec): Promise<Topic> {
     checkTopicName(spec.name);
     if (this.#byName.has(spec.name)) throw logErrors.topicExists(spec.name);
-    if (this.#byName.size >= limits.topics) throw logErrors.topicLimit(limits.topics);
+    const { topics } = this.#context.config;
+    if (this.#byName.size >= topics) throw logErrors.topicLimit(topics);
     checkPartitions(spec.name, spec.partitions, 1);
     const config = spec.config ?? {};
     checkTopicConfig(config);

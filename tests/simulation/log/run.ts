@@ -1,4 +1,5 @@
 // Runs one history: the real log on the simulated disk, the model beside it. Throws with what was wrong.
+import { setImmediate } from "node:timers/promises";
 import { assert, ManualClock, MillraceError, seeded } from "@millrace/core";
 import { encodeBatch, openLog, type EmbeddedLog } from "@millrace/log";
 import { SimulatedDisk } from "@millrace/log/simulation";
@@ -62,11 +63,12 @@ export class Run {
       this.disk.faults = { crashAfterChanges: life.crashInRecovery };
       try {
         await this.#open();
-        this.disk.restart({ powerLoss: true });
       } catch (thrown) {
         if (codeOf(thrown) !== "ECRASH") throw thrown;
-        this.disk.restart({ powerLoss: true });
       }
+      this.disk.stop();
+      await setImmediate();
+      this.disk.restart({ powerLoss: true });
     }
     await this.#open();
   }
@@ -75,16 +77,16 @@ export class Run {
     const { shortReads, writeBack, crashAfterChanges, failSyncAfter } = life;
     this.disk.faults = { shortReads, writeBack, crashAfterChanges, failSyncAfter };
     let over = false;
-    for (const step of life.steps) {
-      over = await this.#survives(() => this.#step(step));
-      if (over) break;
-    }
-    if (!over && life.end === "close") over = await this.#survives(() => this.log.close());
-    else over = true;
+    for (const step of life.steps) over ||= await this.#survives(() => this.#step(step));
+    if (!over && life.end === "close") await this.#survives(() => this.log.close());
+    const crashed = this.disk.crashed;
+    this.disk.stop();
     this.clock.advance(1000);
     await Promise.all(this.#inFlight);
     this.#inFlight = [];
-    this.disk.restart({ powerLoss: life.end !== "kill" || this.disk.crashed });
+    // A process that was killed must not go on in the next life.
+    await setImmediate();
+    this.disk.restart({ powerLoss: life.end !== "kill" || crashed });
   }
 
   /** True when the life is over. */

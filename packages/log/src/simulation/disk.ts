@@ -50,6 +50,11 @@ export class SimulatedDisk implements Disk {
     this.#random = random;
   }
 
+  /** From now on nothing works. What still runs should meet that before the `restart`: let a turn of the loop pass. */
+  stop(): void {
+    this.crashed = true;
+  }
+
   /**
    * Brings the machine back. `powerLoss: false` is a process that was killed: the page cache stays. Files opened
    * before are dead, locks are gone.
@@ -237,7 +242,9 @@ export class SimulatedDisk implements Disk {
 
   /** A few microtasks, so that operations that run at the same time end in any order. */
   async #turn(): Promise<void> {
+    const life = this.#life;
     for (let left = this.#random.below(3); left > 0; left--) await Promise.resolve();
+    if (life !== this.#life) throw new SimulatedCrash("the machine was restarted");
     if (this.crashed) throw new SimulatedCrash("the power is off");
   }
 

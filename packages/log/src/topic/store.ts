@@ -30,8 +30,13 @@ export class TopicStore {
     for (const entry of await this.#disk.list(this.#folder)) {
       if (!entry.folder) continue;
       if (entry.name.startsWith("~")) await this.#disk.removeFolder(`${this.#folder}/${entry.name}`);
-      else files.push(await this.#read(`${this.#folder}/${entry.name}/${fileName}`));
+      else {
+        // A process that was killed before it synced a folder leaves names that are seen but not durable.
+        await this.#disk.syncFolder(`${this.#folder}/${entry.name}`);
+        files.push(await this.#read(`${this.#folder}/${entry.name}/${fileName}`));
+      }
     }
+    await this.#disk.syncFolder(this.#folder);
     return files.sort((left, right) => (left.name < right.name ? -1 : 1));
   }
 

@@ -1,0 +1,44 @@
+// For this package's tests: codes of what is thrown, and batches in one line.
+import { encodeBatch, type BatchInput } from "./batch/encode.ts";
+import { decodeRecords } from "./batch/records.ts";
+import type { Log } from "./port.ts";
+
+const codeOfThrown = (thrown: unknown): string => (thrown as { code?: string }).code ?? String(thrown);
+
+/** The code of what `action` throws, undefined when it throws nothing. */
+export function codeOf(action: () => unknown): string | undefined {
+  try {
+    action();
+    return undefined;
+  } catch (thrown) {
+    return codeOfThrown(thrown);
+  }
+}
+
+export const codeOfRejected = (promise: Promise<unknown>): Promise<string | undefined> => promise.then(() => undefined, codeOfThrown);
+
+/** A batch of one record for each value; "key=value" gives it a key, "key=" a key and no value. */
+export function batchOf(values: readonly string[], rest: Omit<BatchInput, "records"> = {}): Uint8Array<ArrayBuffer> {
+  const records = values.map((text) => {
+    const equals = text.indexOf("=");
+    if (equals < 0) return { value: text };
+    return { key: text.slice(0, equals), value: equals === text.length - 1 ? null : text.slice(equals + 1) };
+  });
+  return encodeBatch({ records, ...rest });
+}
+
+/** Everything in a partition: "offset:key=value". */
+export async function allRecords(log: Log, topic: string, partition = 0): Promise<string[]> {
+  const lines: string[] = [];
+  let offset = log.offsets(topic, partition).start;
+  for (;;) {
+    const { bytes } = await log.read(topic, partition, offset, { maxBytes: 64 * 1024 });
+    const records = decodeRecords(bytes);
+    if (records.length === 0) return lines;
+    for (const { offset: at, key, value } of records) {
+      const text = (part: Uint8Array | undefined): string => (part === undefined ? "" : Buffer.from(part).toString());
+      lines.push(`${at}:${key === undefined ? "" : `${text(key)}=`}${text(value)}`);
+    }
+    offset = records.at(-1)!.offset + 1;
+  }
+}
