@@ -10,7 +10,10 @@ export function installTestTools(): void {
   const missing = Object.keys(packages).filter((name) => !existsSync(packages[name]!));
   if (missing.length === 0 || !existsSync("/usr/bin/apt-get") || process.getuid?.() !== 0) return;
   const apt = (...args: string[]): number | null =>
-    spawnSync("apt-get", ["-o", "DPkg::Lock::Timeout=120", "-qq", "-y", ...args], { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } }).status;
+    spawnSync("apt-get", ["-o", "DPkg::Lock::Timeout=120", "-qq", "-y", ...args], {
+      stdio: ["ignore", "ignore", "inherit"],
+      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+    }).status;
   console.log(`installing ${missing.join(", ")}`);
   apt("update");
   if (apt("install", ...missing) !== 0) console.error(`could not install ${missing.join(", ")}: the tests that need them will fail`);

@@ -15,10 +15,14 @@ const folder = mkdtempSync(join(tmpdir(), "millrace-test-"));
 const report = join(folder, "report.json");
 const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
 const patterns = process.argv.slice(2);
-const ran = spawnSync(process.execPath, [vitest, "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...patterns], {
-  cwd: root,
-  stdio: ["ignore", "inherit", "inherit"],
-});
+const ran = spawnSync(
+  process.execPath,
+  [vitest, "run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...patterns],
+  {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+  },
+);
 
 interface Report {
   readonly numPassedTests: number;
