@@ -36,6 +36,9 @@ function describeTopicPartitions(
       leaderEpoch: 0,
       replicaNodes: nodes,
       isrNodes: nodes,
+      // Empty, not null: Apache's client does not expect null, although the protocol has it.
+      eligibleLeaderReplicas: [],
+      lastKnownEligibleLeaderReplicas: [],
     }));
     topics.push({ errorCode: kafkaError.none, name, topicId: topic.id, isInternal: topic.internal, partitions });
     left -= count;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { kafkaError } from "../protocol/error-codes.ts";
 import { zeroUuid } from "../protocol/primitives.ts";
 import { MemoryBroker } from "./memory-broker.ts";
-import { RawClient, requestBytes } from "./raw-client.ts";
+import { type RawClient, requestBytes } from "./raw-client.ts";
 
 let memory: MemoryBroker;
 let client: RawClient;
