@@ -6,10 +6,6 @@ export const rowErrors = defineErrors("engine", {
     message: (value: string, type: string) => `"${value}" is not a value of ${type}`,
     hint: "TRY_CAST gives null instead of a bad record",
   },
-  castOutOfRange: {
-    message: (value: string, type: string) => `${value} is out of the range of ${type}`,
-    hint: "TRY_CAST gives null instead of a bad record",
-  },
   divisionByZero: { message: () => "division by zero", hint: "guard the divisor, for example with NULLIF(divisor, 0)" },
   functionArgument: { message: (name: string, reason: string) => `${name}: ${reason}` },
   functionUnknown: { message: (name: string) => `the engine has no function "${name}"` },
