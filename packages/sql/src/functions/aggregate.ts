@@ -29,10 +29,47 @@ export const aggregates = family("aggregate", "aggregate", [
       return { arguments: target === undefined ? [] : [target], result: bigint(false) };
     },
   },
-  { id: "sum", name: "SUM", signatures: ["SUM([DISTINCT] number)"], description: "In the argument's type: integers wrap; DECIMAL(p, s) gives DECIMAL(38, s), NULL beyond it.", infer: one(isNumeric, sumType) },
-  { id: "avg", name: "AVG", signatures: ["AVG([DISTINCT] number)"], description: "In the argument's type: integers sum in 64 bits, wrapping, and truncate; DECIMAL(p, s) gives DECIMAL(38, max(6, s)), HALF_UP.", infer: one(isNumeric, averageType) },
-  { id: "min", name: "MIN", signatures: ["MIN([DISTINCT] any)"], description: "The least value, in the argument's type.", infer: one(comparable, (type) => type) },
-  { id: "max", name: "MAX", signatures: ["MAX([DISTINCT] any)"], description: "The greatest value, in the argument's type.", infer: one(comparable, (type) => type) },
-  { id: "first_value", name: "FIRST_VALUE", signatures: ["FIRST_VALUE(any)"], description: "The first value that is not NULL, in the order of input rows.", infer: one(comparable, (type) => withNullable(type, true)) },
-  { id: "last_value", name: "LAST_VALUE", signatures: ["LAST_VALUE(any)"], description: "The last value that is not NULL, in the order of input rows.", infer: one(comparable, (type) => withNullable(type, true)) },
+  {
+    id: "sum",
+    name: "SUM",
+    signatures: ["SUM([DISTINCT] number)"],
+    description: "In the argument's type: integers wrap; DECIMAL(p, s) gives DECIMAL(38, s), NULL beyond it.",
+    infer: one(isNumeric, sumType),
+  },
+  {
+    id: "avg",
+    name: "AVG",
+    signatures: ["AVG([DISTINCT] number)"],
+    description:
+      "In the argument's type: integers sum in 64 bits, wrapping, and truncate; DECIMAL(p, s) gives DECIMAL(38, max(6, s)), HALF_UP.",
+    infer: one(isNumeric, averageType),
+  },
+  {
+    id: "min",
+    name: "MIN",
+    signatures: ["MIN([DISTINCT] any)"],
+    description: "The least value, in the argument's type.",
+    infer: one(comparable, (type) => type),
+  },
+  {
+    id: "max",
+    name: "MAX",
+    signatures: ["MAX([DISTINCT] any)"],
+    description: "The greatest value, in the argument's type.",
+    infer: one(comparable, (type) => type),
+  },
+  {
+    id: "first_value",
+    name: "FIRST_VALUE",
+    signatures: ["FIRST_VALUE(any)"],
+    description: "The first value that is not NULL, in the order of input rows.",
+    infer: one(comparable, (type) => withNullable(type, true)),
+  },
+  {
+    id: "last_value",
+    name: "LAST_VALUE",
+    signatures: ["LAST_VALUE(any)"],
+    description: "The last value that is not NULL, in the order of input rows.",
+    infer: one(comparable, (type) => withNullable(type, true)),
+  },
 ]);

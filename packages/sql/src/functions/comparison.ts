@@ -5,7 +5,8 @@ import type { SqlType } from "../types/type.ts";
 import { family, parameters, takes } from "./signature.ts";
 import type { Argument, Inference } from "./signature.ts";
 
-const order = "Strings compare by UTF-8 bytes (by code point), bytes unsigned, FALSE < TRUE, DOUBLE as Java's operators (NaN is unequal to everything).";
+const order =
+  "Strings compare by UTF-8 bytes (by code point), bytes unsigned, FALSE < TRUE, DOUBLE as Java's operators (NaN is unequal to everything).";
 
 /** Both sides in one type; `neverNull` for IS DISTINCT FROM. */
 const compared =
@@ -18,7 +19,8 @@ const compared =
     if (common.kind === "NULL") common = string();
     if (isConstructed(common)) return undefined;
     if (ordered && common.kind === "BOOLEAN") return { arguments: [left, right], result: boolean(left.nullable || right.nullable) };
-    const target = (type: SqlType): SqlType => (type.kind !== "NULL" && sameForm(type, common) ? withoutRowtime(type) : withNullable(common, type.nullable));
+    const target = (type: SqlType): SqlType =>
+      type.kind !== "NULL" && sameForm(type, common) ? withoutRowtime(type) : withNullable(common, type.nullable);
     return { arguments: [target(left), target(right)], result: boolean(!neverNull && (left.nullable || right.nullable)) };
   };
 
@@ -43,7 +45,9 @@ const inList = (given: readonly Argument[]): Inference | undefined => {
   const shared = common;
   const nullable = given.some((argument) => argument.type.nullable);
   return {
-    arguments: given.map(({ type }) => (type.kind !== "NULL" && sameForm(type, shared) ? withoutRowtime(type) : withNullable(shared, type.nullable))),
+    arguments: given.map(({ type }) =>
+      type.kind !== "NULL" && sameForm(type, shared) ? withoutRowtime(type) : withNullable(shared, type.nullable),
+    ),
     result: boolean(nullable),
   };
 };
@@ -89,8 +93,8 @@ export const comparisons = family("comparison", "operator", [
     id: "between",
     name: "BETWEEN",
     signatures: ["any BETWEEN [ASYMMETRIC | SYMMETRIC] any AND any"],
-    description: "Never in a plan: x BETWEEN a AND b becomes `and` of `ge` and `le`; SYMMETRIC `or` of both orders; NOT BETWEEN `not` of that.",
+    description:
+      "Never in a plan: x BETWEEN a AND b becomes `and` of `ge` and `le`; SYMMETRIC `or` of both orders; NOT BETWEEN `not` of that.",
     infer: () => undefined,
   },
 ]);
-

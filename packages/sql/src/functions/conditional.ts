@@ -33,13 +33,22 @@ export const conditional = family("conditional", "scalar", [
     description: "The first argument that is not NULL. All have the result's type. Later arguments are not evaluated.",
     infer: shared(1, allNull),
   },
-  { id: "coalesce", name: "IFNULL", signatures: ["IFNULL(any, any)"], description: "COALESCE of two: in a plan `coalesce`.", infer: (given) => (given.length === 2 ? shared(2, allNull)(given) : undefined) },
+  {
+    id: "coalesce",
+    name: "IFNULL",
+    signatures: ["IFNULL(any, any)"],
+    description: "COALESCE of two: in a plan `coalesce`.",
+    infer: (given) => (given.length === 2 ? shared(2, allNull)(given) : undefined),
+  },
   {
     id: "nullif",
     name: "NULLIF",
     signatures: ["NULLIF(any, any)"],
     description: "In a plan: CASE WHEN a = b THEN NULL ELSE a END.",
-    infer: (given) => (given.length === 2 && given[0] !== undefined ? { arguments: given.map((one) => one.type), result: withNullable(withoutRowtime(given[0].type), true) } : undefined),
+    infer: (given) =>
+      given.length === 2 && given[0] !== undefined
+        ? { arguments: given.map((one) => one.type), result: withNullable(withoutRowtime(given[0].type), true) }
+        : undefined,
   },
   {
     id: "if",
@@ -54,8 +63,20 @@ export const conditional = family("conditional", "scalar", [
       return first === undefined || rest === undefined ? undefined : { arguments: [first, ...rest.arguments], result: rest.result };
     },
   },
-  { id: "greatest", name: "GREATEST", signatures: ["GREATEST(any, …)"], description: "The greatest, in their common type; NULL when one is NULL.", infer: ordered },
-  { id: "least", name: "LEAST", signatures: ["LEAST(any, …)"], description: "The least, in their common type; NULL when one is NULL.", infer: ordered },
+  {
+    id: "greatest",
+    name: "GREATEST",
+    signatures: ["GREATEST(any, …)"],
+    description: "The greatest, in their common type; NULL when one is NULL.",
+    infer: ordered,
+  },
+  {
+    id: "least",
+    name: "LEAST",
+    signatures: ["LEAST(any, …)"],
+    description: "The least, in their common type; NULL when one is NULL.",
+    infer: ordered,
+  },
   {
     id: "rand",
     name: "RAND",
@@ -64,7 +85,20 @@ export const conditional = family("conditional", "scalar", [
     description: "A random number. Refused: outputs must be the same when a pipeline is replayed.",
     infer: takes([parameters.int], double(), { optional: 1, neverNull: true }),
   },
-  { id: "rand_integer", name: "RAND_INTEGER", deterministic: false, signatures: ["RAND_INTEGER([seed INT,] bound INT)"], description: "A random integer. Refused, as RAND.", infer: takes([parameters.int, parameters.int], { kind: "INTEGER", nullable: false }, { optional: 1 }) },
-  { id: "uuid", name: "UUID", deterministic: false, signatures: ["UUID()"], description: "A random identifier. Refused, as RAND.", infer: takes([], string(false), { neverNull: true }) },
+  {
+    id: "rand_integer",
+    name: "RAND_INTEGER",
+    deterministic: false,
+    signatures: ["RAND_INTEGER([seed INT,] bound INT)"],
+    description: "A random integer. Refused, as RAND.",
+    infer: takes([parameters.int, parameters.int], { kind: "INTEGER", nullable: false }, { optional: 1 }),
+  },
+  {
+    id: "uuid",
+    name: "UUID",
+    deterministic: false,
+    signatures: ["UUID()"],
+    description: "A random identifier. Refused, as RAND.",
+    infer: takes([], string(false), { neverNull: true }),
+  },
 ]);
-

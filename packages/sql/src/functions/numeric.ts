@@ -10,7 +10,10 @@ const toDouble = (id: string, name: string, description: string, count = 1) => (
   name,
   signatures: [`${name}(${Array.from({ length: count }, () => "DOUBLE").join(", ")})`],
   description: `${description} DOUBLE in, DOUBLE out, as Java's Math.`,
-  infer: takes(Array.from({ length: count }, () => parameters.double), double()),
+  infer: takes(
+    Array.from({ length: count }, () => parameters.double),
+    double(),
+  ),
 });
 
 /** CEIL and FLOOR: DECIMAL loses its scale, others keep their type. */
@@ -36,13 +39,20 @@ const truncated = (given: readonly SqlType[], arguments_: readonly Argument[]): 
 };
 
 export const numeric = family("numeric", "scalar", [
-  { id: "abs", name: "ABS", signatures: ["ABS(number)"], description: "Without its sign; the least integer stays itself (it wraps). The argument's type.", infer: takes([parameters.numeric], (given) => given[0]) },
+  {
+    id: "abs",
+    name: "ABS",
+    signatures: ["ABS(number)"],
+    description: "Without its sign; the least integer stays itself (it wraps). The argument's type.",
+    infer: takes([parameters.numeric], (given) => given[0]),
+  },
   {
     id: "ceil",
     name: "CEIL",
     aliases: ["CEILING"],
     signatures: ["CEIL(number)", "CEIL(time TO unit)"],
-    description: "The least whole number not below it. The argument's type; DECIMAL(p, s) with s > 0 gives DECIMAL(p - s + 1, 0). With TO it is `ceil_time`.",
+    description:
+      "The least whole number not below it. The argument's type; DECIMAL(p, s) with s > 0 gives DECIMAL(p - s + 1, 0). With TO it is `ceil_time`.",
     infer: takes([parameters.numeric], whole),
   },
   {
@@ -64,7 +74,8 @@ export const numeric = family("numeric", "scalar", [
     id: "truncate",
     name: "TRUNCATE",
     signatures: ["TRUNCATE(number)", "TRUNCATE(number, INT)"],
-    description: "Cut toward zero to that many decimal places (0 when left out; negative: before the point), by the shortest decimal form of a double.",
+    description:
+      "Cut toward zero to that many decimal places (0 when left out; negative: before the point), by the shortest decimal form of a double.",
     infer: takes([parameters.numeric, parameters.int], truncated, { optional: 1 }),
   },
   {
@@ -84,8 +95,8 @@ export const numeric = family("numeric", "scalar", [
     id: "log",
     name: "LOG",
     signatures: ["LOG(DOUBLE)", "LOG(base DOUBLE, DOUBLE)"],
-    description: "With one argument the natural logarithm, with two the logarithm of the second to the base of the first: ln(x) / ln(base).",
+    description:
+      "With one argument the natural logarithm, with two the logarithm of the second to the base of the first: ln(x) / ln(base).",
     infer: takes([parameters.double, parameters.double], double(), { optional: 1 }),
   },
 ]);
-

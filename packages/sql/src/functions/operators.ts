@@ -16,7 +16,14 @@ const arithmetic =
     if (given.length !== 2) return undefined;
     const [first, second] = [given[0]!.type, given[1]!.type];
     const [left, right] = [notNull(first, second), notNull(second, first)];
-    if (left.kind === "NULL") return { arguments: [{ kind: "INTEGER", nullable: true }, { kind: "INTEGER", nullable: true }], result: { kind: "INTEGER", nullable: true } };
+    if (left.kind === "NULL")
+      return {
+        arguments: [
+          { kind: "INTEGER", nullable: true },
+          { kind: "INTEGER", nullable: true },
+        ],
+        result: { kind: "INTEGER", nullable: true },
+      };
     const nullable = left.nullable || right.nullable;
     if (isInterval(left) && left.kind === right.kind && (operator === "plus" || operator === "minus")) {
       return { arguments: [left, right], result: withNullable(left, nullable) };
@@ -48,8 +55,20 @@ const timeInterval = (given: readonly Argument[]): Inference | undefined => {
 const sides = "Both arguments have the result's type, except DECIMAL: there each keeps its own precision and scale.";
 
 export const operators: readonly FunctionDefinition[] = family("operator", "operator", [
-  { id: "plus", name: "+", signatures: ["number + number", "interval + interval"], description: `Sum. ${sides}`, infer: arithmetic("plus") },
-  { id: "minus", name: "-", signatures: ["number - number", "interval - interval"], description: `Difference. ${sides}`, infer: arithmetic("minus") },
+  {
+    id: "plus",
+    name: "+",
+    signatures: ["number + number", "interval + interval"],
+    description: `Sum. ${sides}`,
+    infer: arithmetic("plus"),
+  },
+  {
+    id: "minus",
+    name: "-",
+    signatures: ["number - number", "interval - interval"],
+    description: `Difference. ${sides}`,
+    infer: arithmetic("minus"),
+  },
   { id: "times", name: "*", signatures: ["number * number"], description: `Product. ${sides}`, infer: arithmetic("times") },
   {
     id: "divide",
@@ -72,7 +91,13 @@ export const operators: readonly FunctionDefinition[] = family("operator", "oper
     name: "-",
     signatures: ["- number", "- interval"],
     description: "The number with the other sign; the least integer stays itself (it wraps). The result has the argument's type.",
-    infer: takes([(given) => (isNumeric(given) || isInterval(given) ? given : given.kind === "NULL" ? { kind: "INTEGER", nullable: true } : undefined)], (given) => given[0]),
+    infer: takes(
+      [
+        (given) =>
+          isNumeric(given) || isInterval(given) ? given : given.kind === "NULL" ? { kind: "INTEGER", nullable: true } : undefined,
+      ],
+      (given) => given[0],
+    ),
   },
   {
     id: "plus_interval",
@@ -97,4 +122,3 @@ export const operators: readonly FunctionDefinition[] = family("operator", "oper
     infer: takes([parameters.string, parameters.string], { kind: "VARCHAR", length: 2_147_483_647, nullable: true }),
   },
 ]);
-

@@ -9,7 +9,16 @@ import type { FunctionDefinition } from "./signature.ts";
 import { strings } from "./string.ts";
 import { times } from "./time.ts";
 
-const all: readonly FunctionDefinition[] = [...operators, ...comparisons, ...logic, ...numeric, ...strings, ...times, ...conditional, ...aggregates];
+const all: readonly FunctionDefinition[] = [
+  ...operators,
+  ...comparisons,
+  ...logic,
+  ...numeric,
+  ...strings,
+  ...times,
+  ...conditional,
+  ...aggregates,
+];
 
 /** Every function and operator, for documents, SHOW FUNCTIONS and completion. */
 export const functions = (): readonly FunctionDefinition[] => all;

@@ -6,7 +6,21 @@
 // - positions and lengths of strings count Unicode code points, from 1; - CHAR is not padded;
 // - integer arithmetic wraps at the width of its type, as in Java; DECIMAL results round HALF_UP to their scale and are
 //   NULL when they do not fit their precision; FLOAT results are rounded to 32 bits.
-import { bigint, boolean, double, integer, isCharacter, isBinary, isDatetime, isInteger, isNumeric, isTimestamp, string, withNullable, withoutRowtime } from "../types/properties.ts";
+import {
+  bigint,
+  boolean,
+  double,
+  integer,
+  isCharacter,
+  isBinary,
+  isDatetime,
+  isInteger,
+  isNumeric,
+  isTimestamp,
+  string,
+  withNullable,
+  withoutRowtime,
+} from "../types/properties.ts";
 import type { SqlType, Value } from "../types/type.ts";
 
 /** A bound argument as inference sees it; `literal` is there when it is a constant. */

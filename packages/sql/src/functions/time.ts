@@ -10,8 +10,25 @@ const dateType: SqlType = { kind: "DATE", nullable: true };
 
 /** The units of EXTRACT; what each means stands in the description of `extract`. */
 export const extractUnits = [
-  "YEAR", "QUARTER", "MONTH", "WEEK", "DAY", "HOUR", "MINUTE", "SECOND", "MILLISECOND", "MICROSECOND", "NANOSECOND",
-  "DOW", "ISODOW", "DOY", "ISOYEAR", "EPOCH", "DECADE", "CENTURY", "MILLENNIUM",
+  "YEAR",
+  "QUARTER",
+  "MONTH",
+  "WEEK",
+  "DAY",
+  "HOUR",
+  "MINUTE",
+  "SECOND",
+  "MILLISECOND",
+  "MICROSECOND",
+  "NANOSECOND",
+  "DOW",
+  "ISODOW",
+  "DOY",
+  "ISOYEAR",
+  "EPOCH",
+  "DECADE",
+  "CENTURY",
+  "MILLENNIUM",
 ] as const;
 /** Units of FLOOR, CEIL, TIMESTAMPADD and TIMESTAMPDIFF. */
 export const truncationUnits = ["YEAR", "QUARTER", "MONTH", "WEEK", "DAY", "HOUR", "MINUTE", "SECOND", "MILLISECOND"] as const;
@@ -52,7 +69,17 @@ const difference: FunctionDefinition["infer"] = (given) => {
   return { arguments: [string(false), fit(left), fit(right)], result: integer(left.nullable || right.nullable) };
 };
 
-const clock = (name: string, type: SqlType): { readonly id: string; readonly name: string; readonly signatures: readonly string[]; readonly description: string; readonly deterministic: false; readonly infer: FunctionDefinition["infer"] } => ({
+const clock = (
+  name: string,
+  type: SqlType,
+): {
+  readonly id: string;
+  readonly name: string;
+  readonly signatures: readonly string[];
+  readonly description: string;
+  readonly deterministic: false;
+  readonly infer: FunctionDefinition["infer"];
+} => ({
   id: name.toLowerCase(),
   name,
   signatures: [name],
@@ -84,7 +111,8 @@ export const times = family("time", "scalar", [
     id: "floor_time",
     name: "FLOOR TO",
     signatures: ["FLOOR(time TO unit)"],
-    description: "Arguments in a plan: the value, the unit as a literal. The beginning of the unit that the value lies in; a WEEK begins on Sunday. The value's type and precision. TIMESTAMP_LTZ: in the session's time zone.",
+    description:
+      "Arguments in a plan: the value, the unit as a literal. The beginning of the unit that the value lies in; a WEEK begins on Sunday. The value's type and precision. TIMESTAMP_LTZ: in the session's time zone.",
     infer: truncation,
   },
   {
@@ -98,14 +126,16 @@ export const times = family("time", "scalar", [
     id: "timestampadd",
     name: "TIMESTAMPADD",
     signatures: ["TIMESTAMPADD(unit, INT, time)"],
-    description: "Arguments: the unit as a literal (YEAR … MILLISECOND), how many, the value. Months as `plus_interval` does; QUARTER is 3 months, WEEK 7 days. The value's type (a DATE becomes TIMESTAMP(3) for HOUR and below).",
+    description:
+      "Arguments: the unit as a literal (YEAR … MILLISECOND), how many, the value. Months as `plus_interval` does; QUARTER is 3 months, WEEK 7 days. The value's type (a DATE becomes TIMESTAMP(3) for HOUR and below).",
     infer: added,
   },
   {
     id: "timestampdiff",
     name: "TIMESTAMPDIFF",
     signatures: ["TIMESTAMPDIFF(unit, from time, to time)"],
-    description: "Arguments: the unit as a literal, from, to. How many whole units lie between them, toward zero, negative when `to` is earlier. INT, wrapping. Months count when the day and time of the month are reached.",
+    description:
+      "Arguments: the unit as a literal, from, to. How many whole units lie between them, toward zero, negative when `to` is earlier. INT, wrapping. Months count when the day and time of the month are reached.",
     infer: difference,
   },
   {
@@ -115,7 +145,9 @@ export const times = family("time", "scalar", [
     description:
       "The time written by Java's DateTimeFormatter letters: y M d H h m s S a E D, quoted text in '…', '' for a quote. A STRING is read as a TIMESTAMP first (NULL when it is none). A format with another letter fails the row.",
     infer: either(
-      takes([(given) => (isTimestamp(given) || given.kind === "DATE" ? datetime(given) : undefined), text], string(), { forceNullable: true }),
+      takes([(given) => (isTimestamp(given) || given.kind === "DATE" ? datetime(given) : undefined), text], string(), {
+        forceNullable: true,
+      }),
       takes([text, text], string(), { forceNullable: true }),
     ),
   },
@@ -123,7 +155,8 @@ export const times = family("time", "scalar", [
     id: "to_timestamp",
     name: "TO_TIMESTAMP",
     signatures: ["TO_TIMESTAMP(STRING [, format STRING])"],
-    description: "The string read as a TIMESTAMP(3) by the format ('yyyy-MM-dd HH:mm:ss' with an optional fraction when left out, or a date alone); NULL when it does not fit.",
+    description:
+      "The string read as a TIMESTAMP(3) by the format ('yyyy-MM-dd HH:mm:ss' with an optional fraction when left out, or a date alone); NULL when it does not fit.",
     infer: takes([text, text], timestamp(3), { optional: 1, forceNullable: true }),
   },
   {
@@ -148,7 +181,8 @@ export const times = family("time", "scalar", [
     id: "unix_timestamp",
     name: "UNIX_TIMESTAMP",
     signatures: ["UNIX_TIMESTAMP(STRING [, format STRING])"],
-    description: "Seconds since the epoch, BIGINT, of the string read by the format ('yyyy-MM-dd HH:mm:ss' when left out) in the session's time zone; -9223372036854775808 when it does not fit.",
+    description:
+      "Seconds since the epoch, BIGINT, of the string read by the format ('yyyy-MM-dd HH:mm:ss' when left out) in the session's time zone; -9223372036854775808 when it does not fit.",
     infer: takes([text, text], bigint(), { optional: 1 }),
   },
   {
@@ -174,4 +208,3 @@ export const times = family("time", "scalar", [
   clock("LOCALTIME", { kind: "TIME", precision: 0, nullable: true }),
   clock("PROCTIME", timestampLtz(3)),
 ]);
-

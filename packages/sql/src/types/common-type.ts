@@ -1,6 +1,19 @@
 // The type that several values share: the branches of CASE, the sides of a comparison, the inputs of a UNION ALL.
 // Follows Flink's LogicalTypeMerging.findCommonType.
-import { asDecimal, double, isApproximate, isBinary, isCharacter, isConstructed, isInteger, isNumeric, isTimestamp, integerDigits, sameType, withoutRowtime } from "./properties.ts";
+import {
+  asDecimal,
+  double,
+  isApproximate,
+  isBinary,
+  isCharacter,
+  isConstructed,
+  isInteger,
+  isNumeric,
+  isTimestamp,
+  integerDigits,
+  sameType,
+  withoutRowtime,
+} from "./properties.ts";
 import type { SqlType } from "./type.ts";
 
 /** Undefined when there is none. NULLs count for nullability only; all NULL gives NULL. */
@@ -71,4 +84,3 @@ export function comparisonType(left: SqlType, right: SqlType): SqlType | undefin
   if (isTime(left) && isCharacter(right)) return { ...withoutRowtime(left), nullable };
   return undefined;
 }
-

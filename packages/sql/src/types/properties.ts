@@ -16,7 +16,8 @@ export const decimal = (precision: number, scale: number, nullable = true): SqlT
 export const timestamp = (precision: number, nullable = true): SqlType => ({ kind: "TIMESTAMP", precision, nullable });
 export const timestampLtz = (precision: number, nullable = true): SqlType => ({ kind: "TIMESTAMP_LTZ", precision, nullable });
 
-export const withNullable = <Type extends SqlType>(type: Type, nullable: boolean): Type => (type.nullable === nullable ? type : { ...type, nullable });
+export const withNullable = <Type extends SqlType>(type: Type, nullable: boolean): Type =>
+  type.nullable === nullable ? type : { ...type, nullable };
 
 /** The type without the event-time mark: what any computation gives. */
 export function withoutRowtime(type: SqlType): SqlType {
