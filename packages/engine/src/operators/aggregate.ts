@@ -40,7 +40,7 @@ class Aggregate implements Operator {
       countsRows: true,
       sequence: this.#sequence,
     });
-    this.#store = this.#aggregates.createStore(context.state.region("groups"));
+    this.#store = this.#aggregates.createStore(context.state.region("groups"), false);
     this.#sequence.attach(this.#store.heap, sequenceNumber);
     this.#reader = new KeyReader(node.keys, input);
     this.#emitter = new Emitter(

@@ -77,7 +77,7 @@ export class AlignedWindowAggregate implements Operator {
       shift: this.#shift,
       retracts,
     });
-    this.#panes = new Panes(context.state, (region) => aggregates.createStore(region));
+    this.#panes = new Panes(context.state, (region) => aggregates.createStore(region, true));
     this.#schedule(this.#behind(this.#progress.watermark));
   }
 
@@ -213,7 +213,7 @@ export class AlignedWindowAggregate implements Operator {
   }
 
   #merge(panes: readonly Pane<GroupStore>[]): GroupStore {
-    this.#merged ??= this.#aggregates.createStore(createScratch("merged"));
+    this.#merged ??= this.#aggregates.createStore(createScratch("merged"), true);
     const merged = this.#merged;
     for (const { store } of panes) {
       store.heap.walk(BlockKind.group, (group) => {

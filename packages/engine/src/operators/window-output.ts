@@ -3,6 +3,7 @@ import type { Column, WindowProperty } from "@millrace/sql";
 import type { AggregateSet } from "./aggregates/aggregate-set.ts";
 import type { GroupStore } from "./aggregates/group-store.ts";
 import type { Emitter } from "./emitter.ts";
+import type { KeyTable } from "../state/key-table.ts";
 import type { KeyReader } from "./key-reader.ts";
 import type { TimeShift } from "./time-shift.ts";
 import { RowKind } from "../columns/batch.ts";
@@ -29,10 +30,15 @@ export class WindowOutput {
   }
 
   write(store: GroupStore, group: number, start: number, end: number, watermark: number): void {
+    this.writeGroup(store, group, store.groups, group, start, end, watermark);
+  }
+
+  /** The accumulators of `group` under the key of `key`, a block of the table `table`. */
+  writeGroup(store: GroupStore, group: number, table: KeyTable, key: number, start: number, end: number, watermark: number): void {
     const { emitter, aggregates, reader, keys, retracts } = this.#options;
     if (retracts && aggregates.rowCount(store, group) <= 0) return;
     const row = emitter.add(RowKind.insert, watermark);
-    reader.write(store.groups, group, emitter.writers, row);
+    reader.write(table, key, emitter.writers, row);
     aggregates.results(store, group, emitter.writers, keys, row);
     this.#writeProperties(row, start, end);
   }

@@ -81,12 +81,15 @@ export class Heap {
     return this.f64[1]!;
   }
 
-  /** Takes a zeroed block of at least `words` words, its header word included. May replace the views. */
-  allocate(words: number, kind: number): number {
+  /**
+   * Takes a zeroed block of at least `words` words, its header word included. May replace the views. `fresh`: behind
+   * all other blocks, never in the place of a freed one, so that `walk` meets such blocks in the order of creation.
+   */
+  allocate(words: number, kind: number, fresh = false): number {
     const index = classOf(words);
     const size = classWords(index);
     assert(index < classes, "a block fits the largest size class");
-    let at = this.i32[headsAt * 2 + index]!;
+    let at = fresh ? 0 : this.i32[headsAt * 2 + index]!;
     if (at === 0) {
       at = this.i32[1]!;
       this.#reserve(at + size);
@@ -145,6 +148,11 @@ export class Heap {
     return this.i32[at * 2]! & kindMask;
   }
 
+  setKind(at: number, kind: number): void {
+    this.i32[at * 2] = (this.i32[at * 2]! & ~kindMask) | kind;
+    this.dirty[at >>> wordPageShift] = 1;
+  }
+
   /** Marks the pages of `words` words from `at` as changed. */
   touch(at: number, words: number): void {
     const last = (at + words - 1) >>> wordPageShift;
@@ -165,4 +173,4 @@ export class Heap {
 }
 
 /** The kinds of blocks. */
-export const BlockKind = { group: 1, value: 2, node: 3, distinct: 4, session: 5, row: 6, merged: 7 } as const;
+export const BlockKind = { group: 1, value: 2, node: 3, distinct: 4, session: 5, row: 6, merged: 7, sessionKey: 8 } as const;

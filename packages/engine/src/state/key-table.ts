@@ -15,11 +15,14 @@ export class KeyTable {
   readonly heap: Heap;
   readonly kind: number;
   readonly payloadWords: number;
+  /** Whether `heap.walk` meets the keys in the order in which they came; then a freed block is not used again. */
+  readonly ordered: boolean;
   size = 0;
   #index: Int32Array;
   #mask: number;
 
-  constructor(heap: Heap, kind: number, payloadWords: number) {
+  constructor(heap: Heap, kind: number, payloadWords: number, ordered = false) {
+    this.ordered = ordered;
     this.heap = heap;
     this.kind = kind;
     this.payloadWords = payloadWords;
@@ -58,7 +61,7 @@ export class KeyTable {
   insert(hash: number, owner: number, source: Uint8Array, offset: number, length: number): number {
     const heap = this.heap;
     const words = keyHeaderWords + this.payloadWords;
-    const at = heap.allocate(words + ((length + 7) >>> 3), this.kind);
+    const at = heap.allocate(words + ((length + 7) >>> 3), this.kind, this.ordered);
     heap.i32[at * 2 + 1] = hash;
     heap.i32[at * 2 + 2] = length;
     heap.i32[at * 2 + 3] = owner;

@@ -87,8 +87,9 @@ export class AggregateSet {
     this.payloadWords = words - keyHeaderWords;
   }
 
-  createStore(region: Region): GroupStore {
-    return new GroupStore(region, this.payloadWords, this.#hasDistinct);
+  /** `ordered`: `heap.walk` meets groups in the order in which they came; for stores that are dropped whole. */
+  createStore(region: Region, ordered: boolean): GroupStore {
+    return new GroupStore(region, this.payloadWords, this.#hasDistinct, ordered);
   }
 
   /** `rows[i]` of the batch, in order of arrival, belongs to the group at `groups[i]`. */

@@ -12,9 +12,10 @@ export class GroupStore {
   /** Owner: the group. Key: the number of the aggregate, then the value. */
   readonly distinct: KeyTable | null;
 
-  constructor(region: Region, payloadWords: number, hasDistinct: boolean) {
+  constructor(region: Region, payloadWords: number, hasDistinct: boolean, ordered: boolean) {
     this.heap = new Heap(region);
-    this.groups = new KeyTable(this.heap, BlockKind.group, payloadWords);
+    // Sessions keep a key table of their own in this heap, and no groups: then this table stays empty.
+    this.groups = new KeyTable(this.heap, BlockKind.group, payloadWords, ordered);
     this.distinct = hasDistinct ? new KeyTable(this.heap, BlockKind.distinct, DistinctWords.words) : null;
   }
 
