@@ -39,7 +39,7 @@ export interface JobParts {
   readonly rowsOut: number;
   open(progress: JobProgress | undefined): Promise<void>;
   /** Sends the rows of VALUES, once in the job's life. */
-  values(): void;
+  readonly values: () => void;
   progress(end: JobProgress["end"]): JobProgress;
 }
 
@@ -86,7 +86,7 @@ export class JobBuilder {
         return Object.entries(outputs.rows()).reduce((sum, [topic, rows]) => sum + (sinkTopics.has(topic) ? rows : 0), 0);
       },
       open: (from) => pump.open(from?.sources ?? []),
-      values() {
+      values: () => {
         if (!valuesDone) for (const operator of graph.values) operator.watermark(0, Infinity);
         valuesDone = true;
       },

@@ -20,6 +20,9 @@ export interface Chunk {
   readonly from: number;
 }
 
+/** What the log says of a topic or a record that is no longer there. */
+const goneCodes = new Set(["log.topic-unknown", "log.partition-unknown", "log.offset-out-of-range"]);
+
 const fromJson = (ms: number | null): number => ms ?? -Infinity;
 const toJson = (ms: number): number | null => (ms === -Infinity ? null : ms);
 
@@ -47,6 +50,8 @@ export class Feed {
   lost = 0;
   /** Since when there was nothing to read. */
   quietSinceMs: number;
+  /** The topic went away, or no longer has the offset; until `align`. */
+  stalled = false;
   #fetched: number;
   #ahead: Chunk | undefined;
   #fetching = false;
@@ -84,7 +89,7 @@ export class Feed {
   }
   /** Nothing is left to read now. */
   get caughtUp(): boolean {
-    return this.next >= this.limit;
+    return this.stalled || this.next >= this.limit;
   }
   get complete(): boolean {
     return this.next >= this.stopAt;
@@ -95,7 +100,7 @@ export class Feed {
 
   /** Fetches the next chunk when there is room and data; calls `done` when it came. */
   fetch(log: LogAccess, topic: string, maxBytes: number, done: (error?: unknown) => void): void {
-    if (this.#fetching || this.#ahead !== undefined || this.#fetched >= this.limit) return;
+    if (this.#fetching || this.stalled || this.#ahead !== undefined || this.#fetched >= this.limit) return;
     this.#fetching = true;
     const from = this.#fetched;
     log.read(topic, this.partition, from, maxBytes).then(
@@ -108,7 +113,9 @@ export class Feed {
       },
       (error: unknown) => {
         this.#fetching = false;
-        done(error);
+        if (!goneCodes.has((error as { code?: string }).code ?? "")) return done(error);
+        this.stalled = true;
+        done();
       },
     );
   }
@@ -131,13 +138,18 @@ export class Feed {
     this.#fetched = start;
   }
 
-  /** The topic was made again: read it from its start. */
-  restart(start: number, end: number): void {
+  /** Goes on with what the topic has now; from its start when it has not what would be read next (it was made again). */
+  align(ends: { readonly start: number; readonly end: number }): void {
+    if (!this.stalled && this.next <= ends.end) return;
+    this.stalled = false;
+    this.end = ends.end;
     this.chunk = undefined;
     this.#ahead = undefined;
-    this.next = start;
-    this.#fetched = start;
-    this.end = end;
+    if (this.next > ends.end || this.next < ends.start) {
+      this.lost += Math.max(0, ends.start - this.next);
+      this.next = ends.start;
+    }
+    this.#fetched = this.next;
   }
 
   /** Frees the processed chunk at once: garbage collection would let megabytes of them pile up. */

@@ -19,7 +19,7 @@ export interface GraphSource {
   readonly key: string;
   readonly scan: ScanNode;
   readonly output: Output;
-  open(partition: number): PartitionReader;
+  readonly open: (partition: number) => PartitionReader;
 }
 
 export interface Graph {

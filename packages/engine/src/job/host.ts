@@ -18,7 +18,7 @@ export interface HostOptions {
   readonly clock: Clock;
   readonly random: Random;
   /** Lets other work of the thread run. */
-  turn(): Promise<void>;
+  readonly turn: () => Promise<void>;
   /** Output that may wait for a commit, by job. */
   readonly outputBytes?: number;
   readonly bufferRows?: number;

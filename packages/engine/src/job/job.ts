@@ -30,7 +30,7 @@ export interface JobEnvironment {
   readonly folder: string;
   readonly clock: Clock;
   /** Lets other work of the thread run. */
-  turn(): Promise<void>;
+  readonly turn: () => Promise<void>;
   readonly outputBytes?: number;
 }
 

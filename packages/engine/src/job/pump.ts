@@ -84,6 +84,7 @@ export class Pump {
       for (const feed of source.feeds) {
         feed.fetch(this.#log, source.spec.topic, maxBytes, (error) => {
           if (error !== undefined) this.#failure ??= { error };
+          if (feed.stalled) this.#changed.add(source);
           this.wake();
         });
       }

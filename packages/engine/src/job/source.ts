@@ -63,12 +63,12 @@ export class Source implements SourceOutput {
     if (partitions === undefined) return false;
     this.found = true;
     const known = this.feeds.length;
+    for (const feed of this.feeds) feed.align(partitions[feed.partition] ?? { start: 0, end: 0 });
     for (let partition = known; partition < partitions.length; partition++) {
       const ends = partitions[partition]!;
       const state = this.#restored.get(partition) ?? (await this.#fresh(partition, ends, late || this.#restored.size > 0));
       const feed = new Feed(this.spec.open(partition), state, Math.max(ends.end, this.#ends[partition] ?? 0), nowMs);
-      // Behind the end: the topic was made again since the checkpoint.
-      if (feed.next > feed.end) feed.restart(ends.start, ends.end);
+      feed.align(ends);
       this.feeds.push(feed);
     }
     return this.feeds.length > known;

@@ -20,7 +20,7 @@ import { LiveBuffer } from "./buffer.ts";
 export interface QueryEnvironment {
   readonly log: LogAccess;
   readonly clock: Clock;
-  turn(): Promise<void>;
+  readonly turn: () => Promise<void>;
   readonly bufferRows?: number;
   readonly bufferBytes?: number;
 }

@@ -4,17 +4,10 @@ import type { LiveRow } from "../runtime.ts";
 
 function valueText(value: Value): string {
   if (value === null) return "n";
-  switch (typeof value) {
-    case "string":
-      return `s${value.length}:${value}`;
-    case "number":
-      return Object.is(value, -0) ? "d0" : `d${value}`;
-    case "bigint":
-      return `i${value}`;
-    case "boolean":
-      return value ? "t" : "f";
-    default:
-  }
+  if (typeof value === "string") return `s${value.length}:${value}`;
+  if (typeof value === "number") return Object.is(value, -0) ? "d0" : `d${value}`;
+  if (typeof value === "bigint") return `i${value}`;
+  if (typeof value === "boolean") return value ? "t" : "f";
   if (value instanceof Uint8Array) return `b${Buffer.from(value).toString("base64")}`;
   if (Array.isArray(value)) return `[${(value as readonly Value[]).map(valueText).join(",")}]`;
   const { ms, nanos } = value as { ms: number; nanos: number };

@@ -1,11 +1,12 @@
 // What the main thread and a worker say to each other. Log calls travel on a port of their own (log-port.ts).
 import type { ErrorJson } from "@millrace/core";
 import type { Column } from "@millrace/sql";
+import type { MessagePort } from "node:worker_threads";
 import type { JobReport, JobSpec, LiveRow, QuerySpec } from "../runtime.ts";
 
 export interface WorkerSettings {
   readonly folder: string;
-  readonly logPort: import("node:worker_threads").MessagePort;
+  readonly logPort: MessagePort;
   readonly outputBytes?: number;
   readonly bufferRows?: number;
   readonly bufferBytes?: number;

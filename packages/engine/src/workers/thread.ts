@@ -49,7 +49,7 @@ export class WorkerThread {
   }
 
   #say(message: ToWorker): void {
-    if (!this.#dead) this.#worker.postMessage(message);
+    if (!this.#dead) this.#worker.postMessage(message, []);
   }
 
   #hear(message: FromWorker): void {
