@@ -138,12 +138,16 @@ function matchRun(cursor: Code, run: Uint8Array, index: number): Code {
 p += ${run.length};\n`;
 }
 
-/** A value that is not needed: strings without escapes in line, the rest by the cursor. */
+/** A value that is not needed: strings without escapes and whole numbers in line, the rest by the cursor. */
 function walkOver(cursor: Code): Code {
-  return js`if (B[p] === 34) {
+  return js`if ((c = B[p]) === 34) {
 q = p + 1;
 while ((c = B[q]) !== 34 && c !== 92 && c >= 32) { h |= c; q++; }
 p = c === 34 ? q + 1 : ${cursor}.valueEnd(p);
+} else if (c >= 49 && c <= 57) {
+q = p + 1;
+while ((c = B[q] ^ 48) < 10) q++;
+p = c === 30 || c === 85 || c === 117 ? ${cursor}.valueEnd(p) : q;
 } else p = ${cursor}.valueEnd(p);`;
 }
 
