@@ -87,17 +87,9 @@ export const errors = defineErrors("platform", {
     message: () => `a SELECT streams rows until it ends, so only the last statement of a script can be one`,
     hint: "put it last, or keep it as a processor with INSERT INTO",
   },
-  nameTaken: {
-    message: (kind: string, name: string) => `there is already a ${kind} "${name}"`,
-    hint: "drop it first, write IF NOT EXISTS, or change it through apply",
-  },
   processorTaken: {
     message: (name: string) => `there is already a processor "${name}" with other SQL`,
     hint: (name: string) => `delete that job first, change it through apply, or choose another name with SET 'pipeline.name' = '${name}_2'`,
-  },
-  nameUnknown: {
-    message: (kind: string, name: string, _near: readonly string[]) => `there is no ${kind} "${name}"`,
-    hint: (_kind: string, _name: string, near: readonly string[]) => nearest(near),
   },
   inUse: {
     message: (kind: string, name: string, users: readonly string[]) => `${kind} "${name}" is used by ${users.join(", ")}`,

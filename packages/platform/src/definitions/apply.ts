@@ -1,8 +1,9 @@
 // POST /apply: pipelines as files, made true. Each file is bound in order over what the ones before it define, then
 // compared with what is there: create, replace, leave, remove. Nothing is done before all of it is checked, and with
 // `dryRun` nothing is done at all.
+import { MillraceError } from "@millrace/core";
 import type { BoundStatement, CatalogEntry, JobPlan, SessionOptions } from "@millrace/sql";
-import { bindScript } from "@millrace/sql";
+import { applySession, bindScript, parse } from "@millrace/sql";
 import type { ApplyBody, ApplyChange } from "../api/types.ts";
 import { errors } from "../errors.ts";
 import type { ObjectDefinition, ProcessorDefinition } from "./definition.ts";
@@ -81,35 +82,38 @@ function hideOwn({ services, pipelines, transaction }: Applied): void {
   }
 }
 
+/** Errors of a file say which. */
 function gather(applied: Applied, file: string, sql: string): void {
+  try {
+    gatherStatements(applied, file, sql);
+  } catch (thrown) {
+    if (!(thrown instanceof MillraceError) || thrown.position === undefined) throw thrown;
+    throw new MillraceError(thrown.code, `${file}: ${thrown.message}`, thrown);
+  }
+}
+
+function gatherStatements(applied: Applied, file: string, sql: string): void {
   const pipeline = pipelineName(file);
+  // What these files define may be there already: it is compared, not refused.
+  for (const statement of parse(sql).statements) {
+    if (statement.kind !== "createTable" && statement.kind !== "createView") continue;
+    const name = statement.name.at(-1)!.text;
+    const first = applied.objects.get(name);
+    if (first !== undefined) throw errors.definedTwice(statement.kind === "createTable" ? "table" : "view", name, first.file, file);
+    applied.transaction.catalog.drop(name);
+  }
   let session = defaultSession;
-  for (const statement of bindScript(sql, applied.transaction.catalog, session)) {
+  for (const statement of bindScript(sql, applied.transaction.catalog, () => session)) {
     const wanted = { file, pipeline, session, text: statement.text };
-    switch (statement.kind) {
-      case "set":
-        session =
-          statement.key === "table.local-time-zone"
-            ? { ...session, timeZone: statement.value }
-            : { ...session, options: { ...session.options, [statement.key]: statement.value } };
-        break;
-      case "reset":
-        session = defaultSession;
-        break;
-      case "createTable":
-      case "createView":
-        wantObject(applied, { ...wanted, entry: statement.entry });
-        break;
-      case "createTableAs":
-        wantObject(applied, { ...wanted, text: statement.entry.sql, entry: statement.entry });
-        wantProcessor(applied, statement.job, wanted);
-        break;
-      case "insert":
-      case "statementSet":
-        wantProcessor(applied, statement.job, wanted);
-        break;
-      default:
-        throw errors.statementMisplaced.with({ position: positionOf(sql, statement) }, statement.kind, file);
+    if (statement.kind === "set" || statement.kind === "reset") session = applySession(session, statement);
+    else if (statement.kind === "createTable" || statement.kind === "createView")
+      wantObject(applied, { ...wanted, entry: statement.entry });
+    else if (statement.kind === "insert" || statement.kind === "statementSet") wantProcessor(applied, statement.job, wanted);
+    else if (statement.kind === "createTableAs") {
+      wantObject(applied, { ...wanted, text: statement.entry.sql, entry: statement.entry });
+      wantProcessor(applied, statement.job, wanted);
+    } else {
+      throw errors.statementMisplaced.with({ position: positionOf(sql, statement) }, statement.kind, file);
     }
   }
 }
@@ -124,9 +128,7 @@ function positionOf(sql: string, { span }: BoundStatement): { line: number; colu
 }
 
 function wantObject(applied: Applied, wanted: WantedObject): void {
-  const { entry, file } = wanted;
-  const first = applied.objects.get(entry.name);
-  if (first !== undefined) throw errors.definedTwice(entry.kind, entry.name, first.file, file);
+  const { entry } = wanted;
   const other = applied.services.definitions.objects.get(entry.name);
   // The same table may stand in several pipelines; a different one may not.
   if (other !== undefined && !(other.pipeline !== null && applied.pipelines.has(other.pipeline))) {
@@ -223,10 +225,9 @@ function checkOthers({ services, transaction, objects, processors, changes }: Ap
   const mine = (kind: "view" | "processor", name: string): boolean =>
     (kind === "view" ? objects : processors).has(name) || gone.has(`${kind}/${name}`);
   const names = changed.map((change) => change.name);
-  const { broken, changed: moved } = dependentsOf(services.definitions, names, transaction.catalog, mine);
+  const { broken, changed: moved } = dependentsOf(transaction, names, mine);
   if (broken.length > 0) throw errors.inUse(changed[0]!.kind, names.join('", "'), broken);
-  for (const { processor, plan } of moved) {
-    const { definition } = processor;
+  for (const { definition, plan } of moved) {
     const { name } = definition;
     const anew = services.definitions.stamp<ProcessorDefinition>({ ...definition, id: transaction.newJobId(name) }, transaction.changedBy);
     transaction.putProcessor(anew, plan, false);

@@ -3,7 +3,7 @@
 import type { Clock, ErrorJson } from "@millrace/core";
 import { asMillraceError, assert } from "@millrace/core";
 import type { Log } from "@millrace/log";
-import { bindScript } from "@millrace/sql";
+import { bindScript, parse } from "@millrace/sql";
 import type { Catalog, CatalogEntry, JobPlan, SessionOptions } from "@millrace/sql";
 import { errors } from "../errors.ts";
 import type { Definition, DefinitionChange, ObjectDefinition, ProcessorDefinition } from "./definition.ts";
@@ -129,18 +129,28 @@ export class Definitions {
   }
 }
 
-/** The catalog entry that a kept CREATE makes. */
-export function bindEntry(definition: ObjectDefinition, catalog: Catalog): CatalogEntry {
-  const [statement] = bindScript(definition.sql, catalog, definition.session);
-  assert(
-    statement?.kind === "createTable" || statement?.kind === "createTableAs" || statement?.kind === "createView",
-    "a kept table or view is one CREATE statement",
+/** The catalog as a text saw it that was bound before the table or view that it makes was there. */
+function without(catalog: Catalog, sql: string): Catalog {
+  const made = parse(sql).statements.flatMap((statement) =>
+    statement.kind === "createTable" || statement.kind === "createView" ? [statement.name.at(-1)!.text] : [],
   );
+  if (made.length === 0) return catalog;
+  return {
+    entry: (name) => (made.includes(name) ? undefined : catalog.entry(name)),
+    names: () => catalog.names().filter((name) => !made.includes(name)),
+    topics: () => catalog.topics(),
+  };
+}
+
+/** The catalog entry that a kept CREATE makes. */
+export function bindEntry({ sql, session }: ObjectDefinition, catalog: Catalog): CatalogEntry {
+  const statement = bindScript(sql, without(catalog, sql), session).next().value;
+  assert(statement?.kind === "createTable" || statement?.kind === "createView", "a kept table or view is one CREATE statement");
   return statement.entry;
 }
 
-export function bindJob(definition: ProcessorDefinition, catalog: Catalog): JobPlan {
-  const [statement] = bindScript(definition.sql, catalog, definition.session);
+export function bindJob({ sql, session }: ProcessorDefinition, catalog: Catalog): JobPlan {
+  const statement = bindScript(sql, without(catalog, sql), session).next().value;
   assert(
     statement?.kind === "insert" || statement?.kind === "statementSet" || statement?.kind === "createTableAs",
     "a kept processor is one INSERT or statement set",

@@ -1,10 +1,10 @@
 // Runs a script that came to POST /sql. Every statement is bound and checked against what the ones before it would
 // leave, then all of it is done at once (transaction.ts). A SELECT may stand last; the caller streams it.
+import { present } from "@millrace/core";
 import type { BoundStatement, QueryPlan, SessionOptions } from "@millrace/sql";
-import { bindScript } from "@millrace/sql";
+import { applySession, bindScript } from "@millrace/sql";
 import type { StatementResult } from "../api/types.ts";
 import { errors } from "../errors.ts";
-import { nearest } from "../topics/nearest.ts";
 import type { ProcessorDefinition } from "./definition.ts";
 import { dependentsOf } from "./dependents.ts";
 import { readsNothing, sameStructure } from "./plan-tables.ts";
@@ -39,22 +39,21 @@ export async function executeScript(services: TransactionServices, sql: string, 
   const { session, by } = options;
   const afterwards: Afterwards[] = [];
   const executed = await services.definitions.exclusive(async () => {
-    const transaction = new Transaction(services, by);
-    const statements = bindScript(sql, transaction.catalog, session);
-    if (statements.length === 0) throw errors.scriptEmpty();
-    const script: Script = { services, transaction, afterwards, session };
+    const script: Script = { services, transaction: new Transaction(services, by), afterwards, session };
     const results: StatementResult[] = [];
     let query: QueryPlan | null = null;
-    for (const [index, statement] of statements.entries()) {
+    // Each statement is bound over what the ones before it left in the transaction's catalog.
+    for (const statement of bindScript(sql, script.transaction.catalog, () => script.session)) {
+      if (query !== null) throw errors.queryNotLast();
       if (statement.kind === "query") {
-        if (index !== statements.length - 1) throw errors.queryNotLast();
         options.beforeQuery();
         query = statement.query;
       } else {
         results.push(step(script, statement));
       }
     }
-    await transaction.run();
+    if (query === null && results.length === 0) throw errors.scriptEmpty();
+    await script.transaction.run();
     return { results, query };
   });
   // These take their time (a drain, values written): other changes do not wait for them.
@@ -81,32 +80,24 @@ const steps: Steps = {
   },
   insert: (script, statement) => (readsNothing(statement.job) ? writeOnce(script, statement) : keepProcessor(script, statement)),
   statementSet: (script, statement) => keepProcessor(script, statement),
-  drop(script, { kind, object, name, ifExists }) {
-    const { transaction, services } = script;
-    const entry = transaction.catalog.entry(name);
-    if (entry?.kind !== object) {
-      if (ifExists) return ok(kind, `there is no ${object} "${name}"; nothing changed`);
-      throw errors.nameUnknown(object, name, nearest(name, transaction.catalog.names()));
-    }
+  drop(script, { kind, object, name }) {
+    const { transaction } = script;
+    if (transaction.catalog.entry(name) === undefined) return ok(kind, `there is no ${object} "${name}"; nothing changed`);
     transaction.catalog.drop(name);
-    const { broken } = dependentsOf(services.definitions, [name], transaction.catalog);
-    if (broken.length > 0) throw errors.inUse(object, name, broken);
     if (!transaction.temporary.delete(name)) transaction.drop(object, name);
+    const { broken } = dependentsOf(transaction, [name]);
+    if (broken.length > 0) throw errors.inUse(object, name, broken);
     return ok(kind, `dropped ${object} "${name}"; its topic stays`);
   },
   alterTable(script, statement) {
-    const { transaction, services } = script;
+    const { transaction } = script;
     const { name, entry, renamedTo } = statement;
-    const changed = renamedTo === undefined ? [name] : [name, renamedTo];
     if (renamedTo !== undefined) {
-      if (transaction.catalog.entry(renamedTo) !== undefined) throw errors.nameTaken("table", renamedTo);
       transaction.catalog.drop(name);
       transaction.drop("table", name);
     }
     transaction.catalog.put(entry);
-    const { broken, changed: moved } = dependentsOf(services.definitions, changed, transaction.catalog);
-    const users = [...broken, ...moved.map(({ processor }) => `processor "${processor.definition.name}"`)];
-    if (users.length > 0) throw errors.inUse("table", name, users);
+    refuseUsed(transaction, "table", renamedTo === undefined ? [name] : [name, renamedTo]);
     putObject(script, entry, "table");
     return ok(statement.kind, renamedTo === undefined ? `changed table "${name}"` : `renamed table "${name}" to "${renamedTo}"`);
   },
@@ -117,31 +108,25 @@ const steps: Steps = {
     rows: statement.plan.split("\n").map((line) => [line]),
   }),
   show: (script, statement) => showRows(script, statement.what),
-  showCreate(script, { kind, name }) {
-    const entry = script.transaction.catalog.entry(name);
-    if (entry === undefined) throw errors.nameUnknown("table", name, nearest(name, script.transaction.catalog.names()));
-    return { kind, message: `made "${name}"`, columns: stringColumns("result"), rows: [[entry.sql]] };
-  },
+  showCreate: ({ transaction }, { kind, name }) => ({
+    kind,
+    message: `made "${name}"`,
+    columns: stringColumns("result"),
+    rows: [[present(transaction.catalog.entry(name), "the binder found it").sql]],
+  }),
   describe: (_script, { kind, name, rows }) => ({
     kind,
     message: `describes "${name}"`,
     columns: stringColumns("name", "type", "null", "key", "extras", "watermark"),
     rows: rows.map((row) => [row.name, row.type, row.null ? "TRUE" : "FALSE", row.key, row.extras, row.watermark]),
   }),
-  set(script, { kind, key, value }) {
-    script.session =
-      key === "table.local-time-zone"
-        ? { ...script.session, timeZone: value }
-        : { ...script.session, options: { ...script.session.options, [key]: value } };
-    return ok(kind, `${key} = ${value}, for this script`);
+  set(script, statement) {
+    script.session = applySession(script.session, statement);
+    return ok(statement.kind, `${statement.key} = ${statement.value}, for this script`);
   },
-  reset(script, { kind, key }) {
-    const { [key ?? ""]: _gone, ...rest } = script.session.options;
-    script.session = {
-      timeZone: key === null || key === "table.local-time-zone" ? "UTC" : script.session.timeZone,
-      options: key === null ? {} : rest,
-    };
-    return ok(kind, key === null ? "all options are as they were" : `${key} is as it was`);
+  reset(script, statement) {
+    script.session = applySession(script.session, statement);
+    return ok(statement.kind, statement.key === null ? "all options are as they were" : `${statement.key} is as it was`);
   },
   stopJob(script, { kind, job, drain }) {
     const { name } = script.services.jobs.find(job).definition;
@@ -155,28 +140,25 @@ type Create = Extract<Statement, { kind: "createTable" | "createView" | "createT
 function createObject(script: Script, statement: Create): StatementResult {
   const { transaction } = script;
   const { entry, ifNotExists } = statement;
-  const before = script.services.definitions.entries.get(entry.name);
-  const there = transaction.catalog.changes.has(entry.name) ? transaction.catalog.entry(entry.name) : before;
-  const replaces = statement.kind === "createView" && statement.orReplace;
-  if (there !== undefined && !replaces) {
-    if (ifNotExists) return ok(statement.kind, `${there.kind} "${entry.name}" is there already; nothing changed`);
-    throw errors.nameTaken(there.kind, entry.name);
-  }
+  const there = transaction.catalog.entry(entry.name);
+  if (there !== undefined && ifNotExists) return ok(statement.kind, `${there.kind} "${entry.name}" is there already; nothing changed`);
   transaction.catalog.put(entry);
-  if (there !== undefined) {
-    const { broken, changed } = dependentsOf(script.services.definitions, [entry.name], transaction.catalog);
-    const users = [...broken, ...changed.map(({ processor }) => `processor "${processor.definition.name}"`)];
-    if (users.length > 0) throw errors.inUse(entry.kind, entry.name, users);
-  }
+  // OR REPLACE: the binder lets nothing else stand on a name that is taken.
+  if (there !== undefined) refuseUsed(transaction, entry.kind, [entry.name]);
   if (statement.kind === "createTable" && statement.temporary) {
     transaction.temporary.add(entry.name);
     return ok(statement.kind, `made temporary table "${entry.name}", for this script`);
   }
   putObject(script, entry, entry.kind, statement.kind === "createTableAs" ? entry.sql : statement.text);
-  return ok(
-    statement.kind,
-    entry.kind === "table" ? `made table "${entry.name}" on topic "${entry.table.definition.topic}"` : `made view "${entry.name}"`,
-  );
+  const what = entry.kind === "table" ? `table "${entry.name}" on topic "${entry.table.definition.topic}"` : `view "${entry.name}"`;
+  return ok(statement.kind, `made ${what}`);
+}
+
+/** A change by hand may not break or restart what runs. */
+function refuseUsed(transaction: Transaction, kind: "table" | "view", names: readonly string[]): void {
+  const { broken, changed } = dependentsOf(transaction, names);
+  const users = [...broken, ...changed.map(({ definition }) => `processor "${definition.name}"`)];
+  if (users.length > 0) throw errors.inUse(kind, names[0]!, users);
 }
 
 function putObject(script: Script, entry: { readonly name: string; readonly sql: string }, kind: "table" | "view", sql = entry.sql): void {

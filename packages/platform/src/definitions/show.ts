@@ -20,7 +20,13 @@ const lists: Readonly<Record<Shown, (script: Script) => { readonly columns: Colu
   }),
   functions: () => ({
     columns: stringColumns("function name"),
-    rows: sorted(new Set(functions().map(({ name }) => name))).map((name) => [name]),
+    rows: sorted(
+      new Set(
+        functions()
+          .filter((entry) => entry.kind !== "operator")
+          .map(({ name }) => name),
+      ),
+    ).map((name) => [name]),
   }),
   jobs: ({ services }) => ({
     columns: stringColumns("job id", "job name", "status", "start time"),
@@ -28,7 +34,7 @@ const lists: Readonly<Record<Shown, (script: Script) => { readonly columns: Colu
   }),
   options: ({ session }) => ({
     columns: stringColumns("key", "value"),
-    rows: [["table.local-time-zone", session.timeZone], ...Object.entries(session.options)],
+    rows: Object.entries({ "table.local-time-zone": session.timeZone, ...session.options }),
   }),
 };
 

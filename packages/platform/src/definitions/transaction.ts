@@ -7,7 +7,8 @@ import type { JobPlan, TableDefinition } from "@millrace/sql";
 import { errors } from "../errors.ts";
 import type { Services } from "../services.ts";
 import { topicNearest } from "../topics/nearest.ts";
-import type { Definition, DefinitionChange, ProcessorDefinition } from "./definition.ts";
+import type { Definition, DefinitionChange, ObjectDefinition, ProcessorDefinition } from "./definition.ts";
+import type { Processor } from "./definitions.ts";
 import { usesOf, tablesRead } from "./plan-tables.ts";
 import type { StagedCatalog } from "./staged-catalog.ts";
 
@@ -40,7 +41,7 @@ export class Transaction {
   }
 
   /** A processor as this transaction would leave it. */
-  processor(name: string): { readonly definition: ProcessorDefinition; readonly plan: JobPlan | null } | undefined {
+  processor(name: string): Pick<Processor, "definition" | "plan"> | undefined {
     const change = this.#changes.get(`processor/${name}`);
     if (change?.action === "remove") return undefined;
     if (change?.action === "put" && change.definition.kind === "processor") {
@@ -49,12 +50,22 @@ export class Transaction {
     return this.#services.definitions.processors.get(name);
   }
 
-  processorNames(): string[] {
+  /** Tables and views as this transaction would leave them. */
+  objects(): ObjectDefinition[] {
+    const objects = new Map(this.#services.definitions.objects);
+    for (const change of this.#changes.values()) {
+      if (change.action === "remove") objects.delete(change.kind === "processor" ? "" : change.name);
+      else if (change.definition.kind !== "processor") objects.set(change.definition.name, change.definition);
+    }
+    return [...objects.values()];
+  }
+
+  processors(): Pick<Processor, "definition" | "plan">[] {
     const names = new Set(this.#services.definitions.processors.keys());
     for (const change of this.#changes.values()) {
       if (change.action === "put" && change.definition.kind === "processor") names.add(change.definition.name);
     }
-    return [...names].filter((name) => this.processor(name) !== undefined);
+    return [...names].flatMap((name) => this.processor(name) ?? []);
   }
 
   /** Puts a processor. Without `keepsState` it begins anew: under a new id, the old job and its state go. */

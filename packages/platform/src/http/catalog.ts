@@ -30,6 +30,8 @@ function extraOf(column: Extract<CatalogEntry, { kind: "table" }>["table"]["colu
 export function catalogRoutes(routes: Routes, { definitions }: Services): void {
   routes.get("/catalog", { schema: { tags: ["sql"], summary: "Tables, views and functions" } }, (): CatalogView => ({
     tables: [...definitions.entries.values()].map(entryView).sort((a, b) => (a.name < b.name ? -1 : 1)),
-    functions: functions(),
+    functions: functions().flatMap(({ name, signatures, description }) =>
+      signatures.map((signature) => ({ name, signature, description })),
+    ),
   }));
 }

@@ -20,7 +20,7 @@ import { checkOrigin, securityHeaders } from "./security.ts";
 import { sqlRoutes } from "./sql.ts";
 import { statusOf } from "./status.ts";
 import { topicRoutes } from "./topics.ts";
-import { loadValidation, validatorCompiler } from "./validation.ts";
+import { validatorCompiler } from "./validation.ts";
 
 /** Request types come from the JSON Schemas. */
 export interface SchemaTypes extends FastifyTypeProvider {
@@ -52,7 +52,6 @@ export async function makeServer(services: Services, ownHost: string): Promise<F
     reply.headers(securityHeaders);
     checkOrigin(request, ownHost);
   });
-  server.addHook("preValidation", loadValidation);
   server.setErrorHandler((error, request, reply) => {
     const answer = asAnswer(error, request.headers["content-type"] ?? "");
     void reply.status(statusOf(answer)).send({ error: answer.toJSON() });

@@ -1,21 +1,22 @@
 // /sql: run, validate, explain, complete. A SELECT streams as NDJSON or Server-Sent Events; anything else answers at once.
-import { bindScript, complete, explain, validate } from "@millrace/sql";
-import type { SessionOptions } from "@millrace/sql";
-import type { CompleteAnswer, ExplainAnswer, StatementsAnswer, ValidateAnswer } from "../api/types.ts";
+import { applySession, bindScript, explain, OverlayCatalog, validate } from "@millrace/sql";
+import type { BoundStatement, Catalog, SessionOptions } from "@millrace/sql";
+import type { ExplainAnswer, StatementsAnswer, ValidateAnswer } from "../api/types.ts";
 import { executeScript } from "../definitions/execute.ts";
+import { errors } from "../errors.ts";
 import { parseFrom } from "../live/from.ts";
 import { formatOf, messageStream } from "../live/message-stream.ts";
 import type { Services } from "../services.ts";
 import { byOf } from "./by.ts";
-import { completeBody, sqlBody, sqlTextBody } from "./schemas.ts";
+import { sqlBody, sqlTextBody } from "./schemas.ts";
 import type { Routes } from "./server.ts";
 
 const tags = ["sql"];
 
-function sessionOf(options: Readonly<Record<string, string>> = {}): SessionOptions {
-  const { "table.local-time-zone": timeZone = "UTC", ...rest } = options;
-  return { timeZone, options: rest };
-}
+const sessionOf = (options: Readonly<Record<string, string>> = {}): SessionOptions => ({
+  timeZone: options["table.local-time-zone"] ?? "UTC",
+  options,
+});
 
 export function sqlRoutes(routes: Routes, services: Services): void {
   const { definitions, live, clock } = services;
@@ -43,28 +44,43 @@ export function sqlRoutes(routes: Routes, services: Services): void {
     { schema: { tags, summary: "Every error of a text, with its place", body: sqlTextBody } },
     (request): ValidateAnswer => {
       const { sql, options } = request.body;
-      return validateText(sql, sessionOf(options));
+      return validateText(sql, definitions.stage(), sessionOf(options));
     },
   );
-
-  routes.post("/sql/explain", { schema: { tags, summary: "The plan of a statement", body: sqlTextBody } }, (request): ExplainAnswer => {
-    const { sql, options } = request.body;
-    return { plan: explain(sql, definitions.stage(), sessionOf(options)) };
-  });
 
   routes.post(
-    "/sql/complete",
-    { schema: { tags, summary: "What may stand at a place in a text", body: completeBody } },
-    (request): CompleteAnswer => {
-      const { sql, offset } = request.body;
-      return complete(sql, offset, definitions.stage());
+    "/sql/explain",
+    { schema: { tags, summary: "The plan of each query and INSERT in a text", body: sqlTextBody } },
+    (request): ExplainAnswer => {
+      const { sql, options } = request.body;
+      const plans = bindAll(sql, definitions.stage(), sessionOf(options)).flatMap((statement) => planText(statement));
+      if (plans.length === 0) throw errors.scriptEmpty();
+      return { plan: plans.join("\n\n") };
     },
   );
+}
 
-  function validateText(sql: string, session: SessionOptions): ValidateAnswer {
-    const diagnostics = validate(sql, definitions.stage(), session);
-    const errors = diagnostics.map(({ span, ...error }) => ({ ...error, start: span.start, end: span.end }));
-    const statements = errors.length > 0 ? [] : bindScript(sql, definitions.stage(), session);
-    return { statements: statements.map(({ kind, span }) => ({ kind, start: span.start, end: span.end })), errors };
+/** The statements of a text, each bound over what the ones before it would make. */
+function bindAll(sql: string, catalog: Catalog, start: SessionOptions): BoundStatement[] {
+  const overlay = new OverlayCatalog(catalog);
+  let session = start;
+  const bound: BoundStatement[] = [];
+  for (const statement of bindScript(sql, overlay, () => session)) {
+    overlay.apply(statement);
+    session = applySession(session, statement);
+    bound.push(statement);
   }
+  return bound;
+}
+
+function planText(statement: BoundStatement): string[] {
+  if (statement.kind === "query") return [explain(statement.query)];
+  if (statement.kind === "explain") return [statement.plan];
+  return "job" in statement && typeof statement.job === "object" ? [explain(statement.job)] : [];
+}
+
+function validateText(sql: string, catalog: Catalog, session: SessionOptions): ValidateAnswer {
+  const faults = validate(sql, catalog, session).map(({ span, ...error }) => ({ ...error, start: span.start, end: span.end }));
+  const statements = faults.length > 0 ? [] : bindAll(sql, catalog, session);
+  return { statements: statements.map(({ kind, span }) => ({ kind, start: span.start, end: span.end })), errors: faults };
 }

@@ -31,10 +31,10 @@ describe("jobs", () => {
   it("drains: writes open windows, then stops", async () => {
     const platform = await testPlatform();
     await platform.sql(
-      "CREATE TABLE seen (at TIMESTAMP(3), WATERMARK FOR at AS at); CREATE TABLE counted (x BIGINT);" +
-        "INSERT INTO counted SELECT COUNT(*) FROM TABLE(TUMBLE(TABLE seen, DESCRIPTOR(at), INTERVAL '1' HOUR)) GROUP BY window_start, window_end",
+      "CREATE TABLE seen (t TIMESTAMP(3), WATERMARK FOR t AS t); CREATE TABLE counted (x BIGINT);" +
+        "INSERT INTO counted SELECT COUNT(*) FROM TABLE(TUMBLE(TABLE seen, DESCRIPTOR(t), INTERVAL '1' HOUR)) GROUP BY window_start, window_end",
     );
-    await platform.publish("seen", [{ at: "2026-01-31 12:00:00" }, { at: "2026-01-31 12:00:01" }]);
+    await platform.publish("seen", [{ t: "2026-01-31 12:00:00" }, { t: "2026-01-31 12:00:01" }]);
     await platform.send("POST", "/jobs/counted/stop", { drain: true });
     expect(await outputs(platform, "counted")).toEqual([2]);
     expect(await platform.get<JobView>("/jobs/counted")).toMatchObject({ state: "stopped" });

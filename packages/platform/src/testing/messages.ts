@@ -9,10 +9,10 @@ export interface ReadMessages<Message> {
   close(): Promise<void>;
 }
 
-function parse<Message>(block: string): Message {
-  if (block.startsWith("{")) return JSON.parse(block) as Message;
+function parse(block: string): unknown {
+  if (block.startsWith("{")) return JSON.parse(block) as unknown;
   const [event, data] = block.split("\n");
-  return { type: event!.replace("event: ", ""), ...(JSON.parse(data!.replace("data: ", "")) as object) } as Message;
+  return { type: event!.replace("event: ", ""), ...(JSON.parse(data!.replace("data: ", "")) as object) };
 }
 
 export async function readMessages<Message>(response: Response): Promise<ReadMessages<Message>> {
@@ -25,9 +25,9 @@ export async function readMessages<Message>(response: Response): Promise<ReadMes
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       const blocks = (rest + part.value).split(separator);
       rest = blocks.pop()!;
-      messages.push(...blocks.filter((block) => block !== "").map((block) => parse<Message>(block)));
+      messages.push(...blocks.filter((block) => block !== "").map((block) => parse(block) as Message));
     }
   };
   const done = read().catch(() => undefined);
-  return { messages, done, close: async () => void (await reader.cancel().catch(() => undefined)) };
+  return { messages, done, close: () => reader.cancel().catch(() => undefined) };
 }

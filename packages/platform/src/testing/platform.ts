@@ -4,8 +4,13 @@ import { temporaryFolder } from "../folder/temporary-folder.ts";
 import { startPlatform } from "../start.ts";
 import type { Platform, PlatformOptions } from "../start.ts";
 
+interface TestRequest extends Omit<RequestInit, "headers"> {
+  readonly json?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 export interface TestPlatform extends Platform {
-  request(path: string, init?: RequestInit & { readonly json?: unknown }): Promise<Response>;
+  request(path: string, init?: TestRequest): Promise<Response>;
   /** The body of an answer that must succeed. */
   get<Body>(path: string): Promise<Body>;
   send<Body>(method: string, path: string, json?: unknown): Promise<Body>;
