@@ -46,10 +46,13 @@ async function findOrCreate(name: string, allowed: boolean, { broker }: RequestC
   }
 }
 
-async function findTopic({ name, topicId }: MetadataRequestTopic, allowed: boolean, context: RequestContext): Promise<TopicAnswer> {
-  if (name !== null) return findOrCreate(name, allowed, context);
+async function findTopic(asked: MetadataRequestTopic, allowed: boolean, context: RequestContext): Promise<TopicAnswer> {
+  const { topicId } = asked;
+  if (asked.name !== null) return findOrCreate(asked.name, allowed, context);
   const topic = context.broker.topicIds.find(topicId);
-  return topic === undefined ? unknown(null, topicId, kafkaError.unknownTopicId) : describe(topic, context.broker.settings.nodeId);
+  // Only from version 12 on an answer may leave the name out.
+  const name = context.version >= 12 ? null : "";
+  return topic === undefined ? unknown(name, topicId, kafkaError.unknownTopicId) : describe(topic, context.broker.settings.nodeId);
 }
 
 async function metadata(request: MetadataRequest, context: RequestContext): Promise<MetadataResponseInput> {

@@ -148,6 +148,12 @@ describe("metadata", () => {
     ]);
   });
 
+  it.each([10, 11])("says an empty name for an unknown id in version %d, which has no null there", async (version) => {
+    const topics = [{ name: null, topicId: new Uint8Array(16).fill(9) }];
+    const answer = await client.request("Metadata", version, { topics });
+    expect(answer.topics).toMatchObject([{ name: "", errorCode: kafkaError.unknownTopicId }]);
+  });
+
   it("comes in pages through DescribeTopicPartitions", async () => {
     await create(7, [topic("paged-a", { partitions: 3 }), topic("paged-b", { partitions: 2 })]);
     const seen: string[] = [];
