@@ -101,8 +101,7 @@ export class KeyTable {
   /** Forgets everything; for a heap that was cleared. */
   reset(): void {
     this.size = 0;
-    if (this.#mask + 1 > smallestCapacity) this.#resize(smallestCapacity);
-    else this.#index.fill(0);
+    this.#index.fill(0);
   }
 
   touch(at: number): void {
