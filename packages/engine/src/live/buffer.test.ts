@@ -24,7 +24,11 @@ describe("live buffer", () => {
     for (let n = 1; n <= 5; n++) buffer.push(["+I", n]);
     buffer.settle();
     expect(buffer.takeSkipped()).toBe(2);
-    expect(buffer.take(10)).toEqual([["+I", 3], ["+I", 4], ["+I", 5]]);
+    expect(buffer.take(10)).toEqual([
+      ["+I", 3],
+      ["+I", 4],
+      ["+I", 5],
+    ]);
   });
 
   it("is full instead of skipping when the result must be complete", () => {

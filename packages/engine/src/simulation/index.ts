@@ -1,0 +1,1 @@
+export { crashRun, type CrashRunResult } from "./crash-run.ts";
