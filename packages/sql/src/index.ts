@@ -12,6 +12,8 @@ export type { ParsedScript } from "./parser/parse.ts";
 export type { Statement } from "./ast/statement.ts";
 export { applySession, bindScript, OverlayCatalog, validate } from "./script.ts";
 export type { SessionSource } from "./script.ts";
+export { complete } from "./complete/complete.ts";
+export type { Completion, CompletionItem } from "./complete/complete.ts";
 export { explain, explainSchema } from "./explain/explain.ts";
 export { explainExpression } from "./explain/expression.ts";
 export { functions, functionWithId } from "./functions/registry.ts";

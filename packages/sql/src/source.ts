@@ -72,7 +72,7 @@ export function formatError(
   const number = String(position.line);
   const blank = " ".repeat(number.length);
   const end = position.endLine > position.line ? line.length : position.endColumn;
-  const lead = [...line.slice(0, position.column - 1)].map((character) => (character === "\t" ? "\t" : " ")).join("");
+  const lead = line.slice(0, position.column - 1).replaceAll(/[^\t]/g, " ");
   const carets = "^".repeat(Math.max(1, end - position.column + 1));
   return `${error.message}\n${blank} |\n${number} | ${line}\n${blank} | ${lead}${carets}${hint}`;
 }

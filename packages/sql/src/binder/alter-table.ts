@@ -8,7 +8,7 @@ import type { BindContext } from "./context.ts";
 import { bindColumns, bindPrimaryKey, bindWatermarks, checkDefinition, makeDefinition, singleName } from "./create-table.ts";
 import { unknownTable } from "./from.ts";
 import { checkOptions, resolveOptions } from "./options.ts";
-import { nearest } from "./suggest.ts";
+import { nearest } from "../suggest.ts";
 import { bindTable } from "./table-scan.ts";
 import { printTable } from "./print-table.ts";
 

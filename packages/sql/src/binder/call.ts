@@ -11,7 +11,7 @@ import { fail } from "./context.ts";
 import { asArgument, bindExpression, infix, makeCase } from "./expression.ts";
 import type { ExpressionScope } from "./expression.ts";
 import { nullLiteral, stringLiteral } from "./literal.ts";
-import { nearest } from "./suggest.ts";
+import { nearest } from "../suggest.ts";
 
 const windowFunctions = new Set(["TUMBLE", "HOP", "SESSION", "CUMULATE"]);
 const auxiliary = /^(?:TUMBLE|HOP|SESSION)_(?:START|END|ROWTIME|PROCTIME)$/;

@@ -1,6 +1,6 @@
 // Casts: implicit ones become nodes of the plan, and those of literals are done at once where they are exact.
 import type { Expression } from "../plan/plan.ts";
-import { isCharacter, isInteger, sameForm, withNullable, withoutRowtime } from "../types/properties.ts";
+import { codePoints, isCharacter, isInteger, sameForm, withNullable, withoutRowtime } from "../types/properties.ts";
 import { parseDate, parseTime, parseTimestamp } from "../types/parse-datetime.ts";
 import { formatDecimal } from "../types/format-value.ts";
 import type { SqlType, Value } from "../types/type.ts";
@@ -42,9 +42,9 @@ export function foldCast(value: Value, from: SqlType, to: SqlType): Value | unde
 function foldString(value: string, to: SqlType): Value | undefined {
   switch (to.kind) {
     case "CHAR":
-      return [...value].length === to.length ? value : undefined;
+      return codePoints(value) === to.length ? value : undefined;
     case "VARCHAR":
-      return [...value].length <= to.length ? value : undefined;
+      return codePoints(value) <= to.length ? value : undefined;
     case "DATE":
       return parseDate(value) ?? undefined;
     case "TIME":

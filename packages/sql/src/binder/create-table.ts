@@ -15,7 +15,7 @@ import { declaredMetadataKeys, metadataKeys } from "./metadata.ts";
 import { checkOptions, resolveOptions } from "./options.ts";
 import { resolveColumn } from "./relation.ts";
 import type { Field } from "./relation.ts";
-import { nearest } from "./suggest.ts";
+import { nearest } from "../suggest.ts";
 import { columnOf } from "./table-scan.ts";
 
 /** A name of one part: there is one namespace. */

@@ -9,7 +9,7 @@ import { fail } from "./context.ts";
 import type { BindContext } from "./context.ts";
 import { bindQuery } from "./query.ts";
 import type { Relation } from "./relation.ts";
-import { nearest } from "./suggest.ts";
+import { nearest } from "../suggest.ts";
 import { bindSideTable, bindTable } from "./table-scan.ts";
 import { bindWindowFunction } from "./window-function.ts";
 

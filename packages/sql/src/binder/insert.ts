@@ -18,7 +18,7 @@ import { nullLiteral } from "./literal.ts";
 import { bindQuery, requireBound } from "./query.ts";
 import { columnAt } from "./relation.ts";
 import type { Relation } from "./relation.ts";
-import { nearest } from "./suggest.ts";
+import { nearest } from "../suggest.ts";
 
 export function bindInsert(context: BindContext, statement: InsertStatement): SinkPlan {
   const name = singleName(context, statement.target);

@@ -4,8 +4,8 @@ import type { IntervalQualifier, SqlExpression } from "../ast/expression.ts";
 import type { Expression } from "../plan/plan.ts";
 import type { Span } from "../statement.ts";
 import { parseDate, parseTime, parseTimestamp } from "../types/parse-datetime.ts";
+import { codePoints } from "../types/properties.ts";
 import type { SqlType, Value } from "../types/type.ts";
-import { present } from "@millrace/core";
 import { fail } from "./context.ts";
 import type { BindContext } from "./context.ts";
 
@@ -14,7 +14,7 @@ const literal = (value: Value, type: SqlType): Expression => ({ kind: "literal",
 export const nullLiteral = (type: SqlType = { kind: "NULL", nullable: true }): Expression => literal(null, { ...type, nullable: true });
 export const booleanLiteral = (value: boolean | null): Expression => literal(value, { kind: "BOOLEAN", nullable: value === null });
 export const intLiteral = (value: number): Expression => literal(value, { kind: "INTEGER", nullable: false });
-export const stringLiteral = (value: string): Expression => literal(value, { kind: "CHAR", length: [...value].length, nullable: false });
+export const stringLiteral = (value: string): Expression => literal(value, { kind: "CHAR", length: codePoints(value), nullable: false });
 
 export function bindNumber(context: BindContext, text: string, approximate: boolean, span: Span): Expression {
   if (approximate) return literal(Number(text), { kind: "DOUBLE", nullable: false });
@@ -51,22 +51,20 @@ export function negated(expression: Expression): Expression | undefined {
   return undefined;
 }
 
-export function bindBinary(hex: string): Expression {
+export function bindBinary(context: BindContext, hex: string, span: Span): Expression {
+  if (hex.length % 2 !== 0) throw fail(context, span, sqlErrors.literalInvalid, "a binary literal", "it needs pairs of hexadecimal digits");
   const bytes = Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
   return literal(bytes, { kind: "BINARY", length: bytes.length, nullable: false });
 }
 
-export function bindDatetime(expression: Extract<SqlExpression, { readonly kind: "datetime" }>): Expression {
-  const { type, text } = expression;
-  if (type === "DATE") return literal(present(parseDate(text), "the parser checked the date"), { kind: "DATE", nullable: false });
-  const fraction = Math.min(9, /\.(\d+)/.exec(text)?.[1]?.length ?? 0);
-  if (type === "TIME")
-    return literal(present(parseTime(text), "the parser checked the time"), { kind: "TIME", precision: fraction, nullable: false });
-  return literal(present(parseTimestamp(text), "the parser checked the timestamp"), {
-    kind: "TIMESTAMP",
-    precision: fraction,
-    nullable: false,
-  });
+const forms = { DATE: "yyyy-MM-dd", TIME: "HH:mm:ss", TIMESTAMP: "yyyy-MM-dd HH:mm:ss" } as const;
+
+export function bindDatetime(context: BindContext, expression: Extract<SqlExpression, { readonly kind: "datetime" }>): Expression {
+  const { type, text, span } = expression;
+  const value = type === "DATE" ? parseDate(text) : type === "TIME" ? parseTime(text) : parseTimestamp(text);
+  if (value === null) throw fail(context, span, sqlErrors.literalInvalid, `${type} '${text}'`, `it is not of the form ${forms[type]}`);
+  const precision = Math.min(9, /\.(\d+)/.exec(text)?.[1]?.length ?? 0);
+  return literal(value, type === "DATE" ? { kind: type, nullable: false } : { kind: type, precision, nullable: false });
 }
 
 const unitMs: Record<string, number> = { WEEK: 604_800_000, DAY: 86_400_000, HOUR: 3_600_000, MINUTE: 60_000, SECOND: 1000 };
@@ -76,6 +74,10 @@ const order = ["DAY", "HOUR", "MINUTE", "SECOND"];
 export function bindInterval(context: BindContext, expression: Extract<SqlExpression, { readonly kind: "interval" }>): Expression {
   const { qualifier, span } = expression;
   const wrong = (reason: string) => fail(context, span, sqlErrors.literalInvalid, `INTERVAL '${expression.text}'`, reason);
+  if (qualifier.precision !== null && (qualifier.precision < 1 || qualifier.precision > 10))
+    throw wrong("its precision is not between 1 and 10");
+  if (qualifier.fraction !== null && (qualifier.fraction < 1 || qualifier.fraction > 9))
+    throw wrong("the precision of its fraction is not between 1 and 9");
   const match = /^\s*([+-]?)\s*(.*?)\s*$/.exec(expression.text)!;
   const sign = (match[1] === "-") === expression.negative ? 1 : -1;
   const parsed = parseParts(match[2]!, qualifier);

@@ -3,9 +3,10 @@
 import { sqlErrors } from "../errors.ts";
 import type { Option } from "../ast/statement.ts";
 import type { TableDefinition } from "../plan/plan.ts";
+import { codePoints } from "../types/properties.ts";
 import { fail } from "./context.ts";
 import type { BindContext } from "./context.ts";
-import { nearest } from "./suggest.ts";
+import { nearest } from "../suggest.ts";
 import { durationMs } from "./table-scan.ts";
 
 /** Undefined when the value is good, else what would be. */
@@ -19,7 +20,7 @@ const flag = oneOf("true", "false");
 const anything: Check = () => undefined;
 const duration: Check = (value) => (durationMs(value) === undefined ? "it is a duration such as '5 s' or '1 min'" : undefined);
 const milliseconds: Check = (value) => (/^\d{1,15}$/.test(value) ? undefined : "it is a number of milliseconds since the epoch");
-const character: Check = (value) => ([...unescaped(value)].length === 1 ? undefined : "it is one character");
+const character: Check = (value) => (codePoints(unescaped(value)) === 1 ? undefined : "it is one character");
 const formats = oneOf("json", "csv", "raw");
 const offsetsPattern = /^partition:\d+,offset:\d+(?:;partition:\d+,offset:\d+)*$/;
 const offsets: Check = (value) => (offsetsPattern.test(value) ? undefined : "it is 'partition:0,offset:42;partition:1,offset:300'");

@@ -5,7 +5,7 @@ import { aggregate, project, union, values } from "../planner/nodes.ts";
 import type { Expression, Plan } from "../plan/plan.ts";
 import { formatType } from "../types/format-type.ts";
 import { commonType } from "../types/common-type.ts";
-import { isConstructed, sameForm, sameType, withNullable } from "../types/properties.ts";
+import { isConstructed, isRowtime, sameForm, sameType, withNullable } from "../types/properties.ts";
 import type { SqlType, Value } from "../types/type.ts";
 import { cast, coerce } from "./cast.ts";
 import { fail } from "./context.ts";
@@ -81,7 +81,7 @@ function bindSet(context: BindContext, query: SetQuery): Relation {
   }
   const types = first.fields.map((field, column) => {
     const given = relations.map((relation) => relation.fields[column]!.type);
-    if (given.every((type) => sameType(type, given[0]!)) && given.every((type) => "rowtime" in type && type.rowtime === true))
+    if (given.every((type) => sameType(type, given[0]!)) && given.every((type) => isRowtime(type)))
       return withNullable(
         given[0]!,
         given.some((type) => type.nullable),

@@ -6,7 +6,7 @@ import type { Span } from "../statement.ts";
 import type { SqlType } from "../types/type.ts";
 import { fail } from "./context.ts";
 import type { BindContext } from "./context.ts";
-import { nearest } from "./suggest.ts";
+import { nearest } from "../suggest.ts";
 
 export interface Field {
   readonly name: string;

@@ -3,7 +3,7 @@ import { sqlErrors } from "../errors.ts";
 import type { Span } from "../statement.ts";
 import { fail } from "./context.ts";
 import type { BindContext } from "./context.ts";
-import { nearest } from "./suggest.ts";
+import { nearest } from "../suggest.ts";
 
 const known = [
   "table.local-time-zone",
@@ -45,8 +45,7 @@ export function checkSessionOption(context: BindContext, key: string, value: str
 
 export function isTimeZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat("en-US", { timeZone: name });
-    return true;
+    return new Intl.DateTimeFormat("en-US", { timeZone: name }).resolvedOptions().timeZone !== "";
   } catch {
     return false;
   }

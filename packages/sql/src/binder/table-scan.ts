@@ -5,7 +5,6 @@ import { parseExpressionText } from "../parser/parse.ts";
 import type { Expression, Plan, ScanField, TableDefinition, Watermark } from "../plan/plan.ts";
 import { normalize, project, scan } from "../planner/nodes.ts";
 import { placed } from "../source.ts";
-import type { SourceText } from "../source.ts";
 import type { CatalogColumn, CatalogEntry, CatalogTable, Span } from "../statement.ts";
 import { sameForm, string, timestampLtz, withNullable, withoutRowtime } from "../types/properties.ts";
 import type { SqlType } from "../types/type.ts";

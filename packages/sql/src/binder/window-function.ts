@@ -12,7 +12,7 @@ import { bindInterval } from "./literal.ts";
 import { bindQuery } from "./query.ts";
 import { resolveColumn } from "./relation.ts";
 import type { Field, Relation, WindowIdentity } from "./relation.ts";
-import { nearest } from "./suggest.ts";
+import { nearest } from "../suggest.ts";
 
 type WindowKind = WindowSpec["kind"];
 

@@ -59,9 +59,9 @@ function explainLiteral({ value, type }: Extract<Expression, { readonly kind: "l
   if (value === null) return `NULL:${formatType(withNullable(type, true))}`;
   if (typeof value === "string") return `'${value.replaceAll("'", "''")}'`;
   if (type.kind === "DECIMAL" && typeof value === "bigint") return formatDecimal(value, type.scale);
-  if (type.kind === "BIGINT") return `${String(value)}:BIGINT`;
-  if (type.kind === "INTERVAL_DAY_TIME") return `${String(value)} ms`;
-  if (type.kind === "INTERVAL_YEAR_MONTH") return `${String(value)} months`;
+  if (typeof value === "bigint") return `${value}:BIGINT`;
+  if (typeof value === "number" && type.kind === "INTERVAL_DAY_TIME") return `${value} ms`;
+  if (typeof value === "number" && type.kind === "INTERVAL_YEAR_MONTH") return `${value} months`;
   const text = formatValue(value, type);
   return type.kind === "DATE" || type.kind === "TIME" || type.kind === "TIMESTAMP" || type.kind === "TIMESTAMP_LTZ"
     ? `${type.kind} '${text}'`

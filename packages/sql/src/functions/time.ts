@@ -52,7 +52,7 @@ const added: FunctionDefinition["infer"] = (given) => {
   if (target === undefined || !isDatetime(time.type) || time.type.kind === "TIME") return undefined;
   const base = parameters.datetime(time.type);
   if (base === undefined) return undefined;
-  const small = ["HOUR", "MINUTE", "SECOND", "MILLISECOND"].includes(String(unit.literal));
+  const small = ["HOUR", "MINUTE", "SECOND", "MILLISECOND"].some((one) => one === unit.literal);
   const from = base.kind === "DATE" && small ? timestamp(3, base.nullable) : base;
   return { arguments: [string(false), target, from], result: withNullable(from, from.nullable || target.nullable) };
 };

@@ -1,7 +1,7 @@
 // Text to tokens, by hand over UTF-16 units. The rules are those of Flink's runtime configuration: names in back
 // ticks, case kept, texts in single quotes, comments with --, // and slash-star.
 import { sqlErrors } from "../errors.ts";
-import { SourceText } from "../source.ts";
+import type { SourceText } from "../source.ts";
 import type { Token, TokenKind } from "./token.ts";
 
 const symbols2 = new Set(["<>", "!=", "<=", ">=", "||", "=>", "->", "::"]);
@@ -129,13 +129,8 @@ class Lexer {
     if (prefix === "x" || prefix === "X") {
       this.#at = quote;
       const hex = this.#quotedPart(39, "a binary literal");
-      if (!/^(?:[0-9a-fA-F]{2})*$/.test(hex)) {
-        throw this.#source.error(
-          { start, end: this.#at },
-          sqlErrors.literalInvalid,
-          "a binary literal",
-          "it needs pairs of hexadecimal digits",
-        );
+      if (!/^[0-9a-fA-F]*$/.test(hex)) {
+        throw this.#source.error({ start, end: this.#at }, sqlErrors.literalInvalid, "a binary literal", "it needs hexadecimal digits");
       }
       return this.#push("binary", hex, start, this.#at);
     }
@@ -169,7 +164,7 @@ class Lexer {
     const two = text.slice(start, start + 2);
     if (symbols2.has(two)) return this.#push("symbol", two === "!=" ? "<>" : two, start, start + 2);
     const one = text.charAt(start);
-    if (symbols1.includes(one) && one !== "|") return this.#push("symbol", one, start, start + 1);
+    if (symbols1.includes(one)) return this.#push("symbol", one, start, start + 1);
     throw this.#source.error({ start, end: start + 1 }, sqlErrors.characterUnexpected, one);
   }
 }

@@ -44,6 +44,7 @@ function parseAddOrModify(cursor: Cursor): AlterAction {
   for (const word of ["PARTITION", "DISTRIBUTION"]) {
     if (cursor.isWord(word)) throw cursor.notSupported(cursor.peek(), `${word} of ALTER TABLE`);
   }
+  if (cursor.isWords("IF", "NOT", "EXISTS")) throw cursor.notSupported(cursor.peek(), "IF NOT EXISTS of ADD");
   const body: ParsedElements = { columns: [], primaryKeys: [], watermarks: [] };
   const positions: ColumnPosition[] = [];
   const element = (): void => {

@@ -42,7 +42,7 @@ export function parseCall(cursor: Cursor, name: readonly Name[]): SqlExpression 
   const star = cursor.isSymbol("*") && cursor.isSymbol(")", 1);
   if (star) cursor.next();
   const arguments_ = star || cursor.isSymbol(")") ? [] : cursor.list(() => parseArgument(cursor));
-  if (cursor.isWord("ORDER") || cursor.isWord("SEPARATOR"))
+  if (["ORDER", "SEPARATOR", "IGNORE", "RESPECT"].some((word) => cursor.isWord(word)))
     throw cursor.notSupported(cursor.peek(), `${cursor.peek().upper} within a call`);
   cursor.expectSymbol(")");
   return parseCallSuffix(cursor, { ...bare(name, [], cursor.spanFrom(start)), quantifier, star, arguments: arguments_ });
@@ -51,10 +51,10 @@ export function parseCall(cursor: Cursor, name: readonly Name[]): SqlExpression 
 /** FILTER (WHERE …), IGNORE NULLS, OVER (…). */
 function parseCallSuffix(cursor: Cursor, call: Call): Call {
   let { nulls, filter, over } = call;
-  if (cursor.isWords("WITHIN", "GROUP") || cursor.isWords("WITHIN", "DISTINCT"))
-    throw cursor.notSupported(cursor.peek(), `WITHIN ${cursor.peek(1).upper}`);
+  refuseWithin(cursor);
   if (cursor.acceptWords("IGNORE", "NULLS")) nulls = "IGNORE";
   else if (cursor.acceptWords("RESPECT", "NULLS")) nulls = "RESPECT";
+  refuseWithin(cursor);
   if (cursor.isWord("FILTER") && cursor.isSymbol("(", 1)) {
     cursor.index += 2;
     cursor.expectWord("WHERE");
@@ -63,6 +63,11 @@ function parseCallSuffix(cursor: Cursor, call: Call): Call {
   }
   if (cursor.acceptWords("OVER")) over = cursor.isSymbol("(") ? parseWindow(cursor) : cursor.name("a window");
   return { ...call, nulls, filter, over, span: cursor.spanFrom(call.span.start) };
+}
+
+function refuseWithin(cursor: Cursor): void {
+  if (cursor.isWords("WITHIN", "GROUP") || cursor.isWords("WITHIN", "DISTINCT"))
+    throw cursor.notSupported(cursor.peek(), `WITHIN ${cursor.peek(1).upper}`);
 }
 
 /** ( [name] [PARTITION BY …] [ORDER BY …] [ROWS | RANGE …] ) */
@@ -124,6 +129,7 @@ function parseArgumentValue(cursor: Cursor): SqlExpression {
     const query = parseQuery(cursor);
     return { kind: "table", input: { kind: "query", query }, partitionBy: [], orderBy: [], span: cursor.spanFrom(start) };
   }
+  if (cursor.isWord("MODEL") && cursor.isName(1)) throw cursor.notSupported(cursor.peek(), "MODEL as an argument");
   const value = parseExpression(cursor);
   if (value.kind === "subquery" && (cursor.isWord("PARTITION") || cursor.isWord("ORDER"))) {
     return withOrder(cursor, {
@@ -194,7 +200,10 @@ const unitNames: ReadonlySet<string> = new Set(extractUnits);
 export function parseUnit(cursor: Cursor): SqlExpression {
   const token = cursor.peek();
   const word = token.upper.replace(/^SQL_TSI_/, "");
-  if (token.kind !== "word" || !unitNames.has(word)) throw cursor.unexpected("a unit of time");
+  if (token.kind !== "word" || !unitNames.has(word))
+    throw cursor.isName()
+      ? cursor.notSupported(token, `the unit ${token.text}`, `the units are ${extractUnits.join(", ")}`)
+      : cursor.unexpected("a unit of time");
   cursor.next();
   return { kind: "unit", unit: word, span: { start: token.start, end: token.end } };
 }

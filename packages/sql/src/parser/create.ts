@@ -10,6 +10,9 @@ import type {
   TextLiteral,
   WatermarkDefinition,
 } from "../ast/statement.ts";
+import { childrenOf } from "../ast/children.ts";
+import type { SqlExpression } from "../ast/expression.ts";
+import { sqlErrors } from "../errors.ts";
 import type { Cursor } from "./cursor.ts";
 import { parseExpression } from "./expression.ts";
 import { parseQuery } from "./query.ts";
@@ -63,6 +66,15 @@ function parseCreateTable(cursor: Cursor, start: number, temporary: boolean): Cr
   if (cursor.isWord("LIKE"))
     throw cursor.notSupported(cursor.peek(), "CREATE TABLE … LIKE", "repeat the columns (SHOW CREATE TABLE prints them)");
   const query = cursor.acceptWords("AS") ? parseQuery(cursor) : null;
+  const named = body.columns.find((column) => column.kind === "named");
+  if (named !== undefined && query === null) {
+    throw cursor.source.error(
+      named.span,
+      sqlErrors.tableInvalid,
+      `the column "${named.name.text}" has no type`,
+      "write a type after the name",
+    );
+  }
   return { kind: "createTable", name, body, comment, options, ifNotExists, temporary, query, span: cursor.spanFrom(start) };
 }
 
@@ -93,8 +105,10 @@ function parseTableBody(cursor: Cursor): TableBody {
 /** One column, key or watermark, put where it belongs. */
 export function parseTableElement(cursor: Cursor, body: ParsedElements): void {
   const token = cursor.peek();
-  if (cursor.isWord("WATERMARK")) body.watermarks.push(parseWatermark(cursor));
-  else if (cursor.isWord("CONSTRAINT") || cursor.isWord("PRIMARY") || cursor.isWord("UNIQUE")) {
+  if (cursor.isWord("WATERMARK")) {
+    if (body.watermarks.length > 0) throw cursor.source.error(token, sqlErrors.watermarkInvalid, "a table has one watermark");
+    body.watermarks.push(parseWatermark(cursor));
+  } else if (cursor.isWord("CONSTRAINT") || cursor.isWord("PRIMARY") || cursor.isWord("UNIQUE")) {
     if (cursor.acceptWords("CONSTRAINT")) cursor.name("a constraint's name");
     if (cursor.isWord("UNIQUE")) throw cursor.notSupported(cursor.peek(), "UNIQUE", "PRIMARY KEY … NOT ENFORCED");
     cursor.expectWord("PRIMARY");
@@ -115,15 +129,33 @@ function parseWatermark(cursor: Cursor): WatermarkDefinition {
   cursor.expectWord("FOR");
   const column = cursor.path("a column");
   cursor.expectWord("AS");
-  const expression = parseExpression(cursor);
+  const expression = parseKept(cursor);
   return { column, expression, span: cursor.spanFrom(start) };
+}
+
+/** An expression of a table, which has no query in it. */
+function parseKept(cursor: Cursor): SqlExpression {
+  const expression = parseExpression(cursor);
+  const query = findQuery(expression);
+  if (query !== undefined) throw cursor.notSupported(query.span, "a query within a column's expression", "make it a view");
+  return expression;
+}
+
+function findQuery(expression: SqlExpression): SqlExpression | undefined {
+  if (expression.kind === "subquery" || expression.kind === "exists" || expression.kind === "inQuery") return expression;
+  for (const child of childrenOf(expression)) {
+    const found = findQuery(child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function parseColumn(cursor: Cursor): ColumnDefinition {
   const name = cursor.name("a column");
   const start = name.span.start;
+  if (cursor.isSymbol(".")) throw cursor.notSupported(cursor.peek(), "a field of a column here");
   if (cursor.acceptWords("AS")) {
-    const expression = parseExpression(cursor);
+    const expression = parseKept(cursor);
     const comment = parseComment(cursor);
     return { kind: "computed", name, expression, comment, span: cursor.spanFrom(start) };
   }
@@ -142,9 +174,10 @@ function parseColumn(cursor: Cursor): ColumnDefinition {
 
 function parseColumnConstraint(cursor: Cursor): ConstraintMark | null {
   const start = cursor.peek().start;
-  if (cursor.acceptWords("CONSTRAINT")) cursor.name("a constraint's name");
-  else if (cursor.isWord("UNIQUE")) throw cursor.notSupported(cursor.peek(), "UNIQUE", "PRIMARY KEY NOT ENFORCED");
-  else if (!cursor.isWord("PRIMARY")) return null;
+  const named = cursor.acceptWords("CONSTRAINT");
+  if (named) cursor.name("a constraint's name");
+  if (cursor.isWord("UNIQUE")) throw cursor.notSupported(cursor.peek(), "UNIQUE", "PRIMARY KEY NOT ENFORCED");
+  if (!named && !cursor.isWord("PRIMARY")) return null;
   cursor.expectWord("PRIMARY");
   cursor.expectWord("KEY");
   const enforced = parseEnforced(cursor);

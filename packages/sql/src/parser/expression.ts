@@ -66,7 +66,7 @@ function parseInfix(cursor: Cursor, left: SqlExpression, least: number): SqlExpr
     case "IS":
       return least < level.is ? parseIs(cursor, left) : null;
     case "NOT":
-      return least < level.range && ["BETWEEN", "IN", "LIKE", "SIMILAR"].some((word) => cursor.isWord(word, 1))
+      return least < level.range && ["BETWEEN", "IN", "LIKE", "SIMILAR", "ILIKE", "RLIKE"].some((word) => cursor.isWord(word, 1))
         ? parseRange(cursor, left)
         : null;
     case "BETWEEN":
@@ -84,6 +84,11 @@ function parseInfix(cursor: Cursor, left: SqlExpression, least: number): SqlExpr
     case "SUCCEEDS":
     case "COLLATE":
     case "AT":
+    case "ILIKE":
+    case "RLIKE":
+    case "IMMEDIATELY":
+    case "FORMAT":
+      if ((token.upper === "FORMAT" && !cursor.isWord("JSON", 1)) || least >= level.range) return null;
       throw cursor.notSupported(token, `the operator ${token.upper}`);
     default:
       return null;
@@ -116,7 +121,7 @@ function parseSign(cursor: Cursor, left: SqlExpression, least: number): SqlExpre
     cursor.expectSymbol("]");
     return { kind: "item", operand: left, index, span: cursor.spanFrom(left.span.start) };
   }
-  if (token.text === "." && cursor.isName(1) && left.kind !== "name") {
+  if (token.text === "." && cursor.isName(1)) {
     cursor.next();
     return { kind: "field", operand: left, name: cursor.name(), span: cursor.spanFrom(left.span.start) };
   }
@@ -163,6 +168,9 @@ function parseRange(cursor: Cursor, operand: SqlExpression): SqlExpression {
     }
     case "IN":
       return parseIn(cursor, operand, negated);
+    case "ILIKE":
+    case "RLIKE":
+      throw cursor.notSupported(word, word.upper, word.upper === "ILIKE" ? "LOWER(text) LIKE '…'" : "REGEXP(text, pattern)");
     default: {
       const similar = word.upper === "SIMILAR";
       if (similar) cursor.expectWord("TO");

@@ -1,8 +1,6 @@
-// Literals with a word before them: DATE '…', INTERVAL '…' DAY TO SECOND; and their checks, for a wrong date is an
-// error where it stands.
+// Literals with a word before them: DATE '…', INTERVAL '…' DAY TO SECOND. What the texts say is checked when they are
+// bound.
 import type { IntervalQualifier, SqlExpression } from "../ast/expression.ts";
-import { sqlErrors } from "../errors.ts";
-import { parseDate, parseTime, parseTimestamp } from "../types/parse-datetime.ts";
 import type { Cursor } from "./cursor.ts";
 import { parseCount } from "./type-name.ts";
 
@@ -11,13 +9,7 @@ export type DatetimeWord = "DATE" | "TIME" | "TIMESTAMP";
 export function parseDatetimeLiteral(cursor: Cursor, word: DatetimeWord): SqlExpression {
   const start = cursor.next().start;
   const text = cursor.expectString("a text");
-  const value = text.text.trim();
-  const parsed = word === "DATE" ? parseDate(value) : word === "TIME" ? parseTime(value) : parseTimestamp(value);
-  if (parsed === null) {
-    const form = { DATE: "yyyy-MM-dd", TIME: "HH:mm:ss", TIMESTAMP: "yyyy-MM-dd HH:mm:ss" }[word];
-    throw cursor.source.error(text, sqlErrors.literalInvalid, `${word} '${text.text}'`, `it is not of the form ${form}`);
-  }
-  return { kind: "datetime", type: word, text: value, span: cursor.spanFrom(start) };
+  return { kind: "datetime", type: word, text: text.text.trim(), span: cursor.spanFrom(start) };
 }
 
 const units = ["YEAR", "QUARTER", "MONTH", "WEEK", "DAY", "HOUR", "MINUTE", "SECOND"];
@@ -43,20 +35,20 @@ export function parseIntervalQualifier(cursor: Cursor): IntervalQualifier {
   let precision: number | null = null;
   let fraction: number | null = null;
   const parseFraction = (): void => {
-    if (cursor.acceptSymbol(",")) fraction = parseCount(cursor, "a precision", 0, 9);
+    if (cursor.acceptSymbol(",")) fraction = parseCount(cursor, "a precision", 0, 1000);
   };
   if (cursor.acceptSymbol("(")) {
-    precision = parseCount(cursor, "a precision", 1, 10);
+    precision = parseCount(cursor, "a precision", 0, 1000);
     if (from === "SECOND") parseFraction();
     cursor.expectSymbol(")");
   }
   const possible = ends[from] ?? [];
   let to: string | null = null;
-  if (cursor.isWord("TO") && possible.some((end) => cursor.isWord(end, 1))) {
+  if (cursor.isWord("TO") && possible.some((end) => cursor.isWord(end, 1) || cursor.isWord(`${end}S`, 1))) {
     cursor.next();
     to = parseUnit(cursor);
     if (to === "SECOND" && cursor.acceptSymbol("(")) {
-      fraction = parseCount(cursor, "a precision", 0, 9);
+      fraction = parseCount(cursor, "a precision", 0, 1000);
       cursor.expectSymbol(")");
     }
   }

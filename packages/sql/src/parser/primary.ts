@@ -46,7 +46,7 @@ function parseString(cursor: Cursor): SqlExpression {
 function parseBinary(cursor: Cursor): SqlExpression {
   const first = cursor.next();
   let hex = first.text;
-  while (cursor.peek().kind === "string" && /^(?:[0-9a-fA-F]{2})*$/.test(cursor.peek().text)) hex += cursor.next().text;
+  while (cursor.peek().kind === "string" && /^[0-9a-fA-F]*$/.test(cursor.peek().text)) hex += cursor.next().text;
   return { kind: "binary", hex: hex.toUpperCase(), span: cursor.spanFrom(first.start) };
 }
 
@@ -71,9 +71,15 @@ function parseWord(cursor: Cursor): SqlExpression {
     case "TIME":
     case "TIMESTAMP":
       if (cursor.peek(1).kind === "string") return parseDatetimeLiteral(cursor, token.upper);
+      if (cursor.isWord("WITH", 1)) throw cursor.notSupported(token, `a literal ${token.upper} WITH`, "CAST('…' AS TIMESTAMP_LTZ(3))");
       throw cursor.isSymbol("(", 1) && token.upper !== "TIMESTAMP"
         ? cursor.notSupported(token, `${token.upper}(…)`, `CAST(… AS ${token.upper})`)
         : reserved(cursor);
+    case "DECIMAL":
+    case "DATETIME":
+      if (cursor.peek(1).kind === "string")
+        throw cursor.notSupported(token, `a literal ${token.upper} '…'`, "write the number, or TIMESTAMP '…'");
+      throw reserved(cursor);
     case "INTERVAL":
       return parseIntervalLiteral(cursor);
     case "CASE":
@@ -90,11 +96,19 @@ function parseWord(cursor: Cursor): SqlExpression {
       if (cursor.isSymbol("[", 1) || cursor.isSymbol("(", 1)) return parseCollection(cursor, token.upper);
       return token.upper === "MAP" ? parseNameOrCall(cursor) : parseNameOrCallReserved(cursor);
     case "DEFAULT":
-      cursor.next();
-      return { kind: "default", span };
+      return parseDefault(cursor);
     default:
       return parseNameOrCallReserved(cursor);
   }
+}
+
+/** DEFAULT is a whole argument or a whole value of a row, never a part of an expression. */
+function parseDefault(cursor: Cursor): SqlExpression {
+  const before = cursor.tokens[cursor.index - 1];
+  const begins = before !== undefined && (["(", ",", "=>"].includes(before.text) || before.upper === "DISTINCT" || before.upper === "ALL");
+  if (!begins || (!cursor.isSymbol(",", 1) && !cursor.isSymbol(")", 1))) throw cursor.unexpected("an expression");
+  const token = cursor.next();
+  return { kind: "default", span: { start: token.start, end: token.end } };
 }
 
 function reserved(cursor: Cursor): Error {
@@ -124,7 +138,8 @@ function parseNameOrCallReserved(cursor: Cursor): SqlExpression {
       span,
     };
   }
-  if (["MULTISET", "PERIOD", "NEXT", "NEW", "CURSOR", "UNIQUE"].includes(token.upper)) throw cursor.notSupported(token, token.upper);
+  if (["MULTISET", "PERIOD", "NEXT", "NEW", "CURSOR", "UNIQUE", "CURRENT"].includes(token.upper))
+    throw cursor.notSupported(token, token.upper);
   if (!cursor.isName() && clauseWords.has(token.upper)) throw cursor.unexpected("an expression");
   return parseNameOrCall(cursor);
 }

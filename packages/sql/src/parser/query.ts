@@ -119,14 +119,15 @@ function parseSets(cursor: Cursor, least: number): Query {
   for (let links = 1; ; links++) {
     const token = cursor.peek();
     const word = token.kind === "word" ? token.upper : "";
-    const binding = word === "INTERSECT" ? 2 : word === "UNION" || word === "EXCEPT" || word === "MINUS" ? 1 : 0;
+    const binding = word === "INTERSECT" ? 2 : word === "UNION" || word === "EXCEPT" ? 1 : 0;
+    if (word === "MINUS") throw cursor.notSupported(token, "MINUS", "EXCEPT is not supported either: UNION ALL is");
     if (binding <= least) return left;
     cursor.next();
     const all = cursor.acceptWords("ALL");
     if (!all) cursor.acceptWords("DISTINCT");
     const operatorSpan = cursor.spanFrom(token.start);
     const right = parseSets(cursor, binding);
-    const operator: SetQuery["operator"] = word === "MINUS" ? "EXCEPT" : (word as SetQuery["operator"]);
+    const operator: SetQuery["operator"] = word as SetQuery["operator"];
     const chained: boolean =
       left.kind === "set" && left.operator === operator && left.all === all && operator === "UNION" && left.span.start === start;
     if (!chained) cursor.checkDepth(links);
@@ -165,11 +166,12 @@ function parseRow(cursor: Cursor): SqlExpression[] {
 function parseSelect(cursor: Cursor): SelectQuery {
   const start = cursor.expectWord("SELECT").start;
   if (cursor.peek().kind === "hint") throw cursor.notSupported(cursor.peek(), "a hint", "leave it out");
-  if (cursor.isWord("STREAM")) throw cursor.unexpected("columns");
+  if (cursor.isWord("STREAM")) throw cursor.notSupported(cursor.peek(), "STREAM", "every SELECT is a stream: leave it out");
   const distinct = cursor.acceptWords("DISTINCT");
   if (!distinct) cursor.acceptWords("ALL");
   const items = cursor.list(() => parseSelectItem(cursor));
   const from = cursor.acceptWords("FROM") ? parseFrom(cursor) : null;
+  if (from === null && ["WHERE", "GROUP", "HAVING"].some((word) => cursor.isWord(word))) throw cursor.unexpected("FROM");
   const where = cursor.acceptWords("WHERE") ? parseExpression(cursor) : null;
   const groupBy = cursor.isWord("GROUP") ? parseGroupBy(cursor) : null;
   const having = cursor.acceptWords("HAVING") ? parseExpression(cursor) : null;
@@ -210,16 +212,23 @@ function parseGroupItem(cursor: Cursor): GroupItem {
     const token = cursor.peek();
     if (cursor.isWords("GROUPING", "SETS") || ((cursor.isWord("CUBE") || cursor.isWord("ROLLUP")) && cursor.isSymbol("(", 1))) {
       cursor.index += token.upper === "GROUPING" ? 2 : 1;
-      const items = cursor.inBrackets(() => cursor.list(() => parseGroupItem(cursor)));
+      const sets = token.upper === "GROUPING";
+      const items = cursor.inBrackets(() => cursor.list(() => (sets ? parseGroupItem(cursor) : parsePlainGroupItem(cursor))));
       const form = token.upper === "GROUPING" ? "GROUPING SETS" : (token.upper as "CUBE" | "ROLLUP");
       return { kind: "sets", form, items, span: cursor.spanFrom(token.start) };
     }
-    if (cursor.isSymbol("(") && cursor.isSymbol(")", 1)) {
-      cursor.index += 2;
-      return { kind: "list", expressions: [], span: cursor.spanFrom(token.start) };
-    }
-    const expression = parseExpression(cursor);
-    if (expression.kind === "row" && !expression.explicit) return { kind: "list", expressions: expression.items, span: expression.span };
-    return { kind: "plain", expression };
+    return parsePlainGroupItem(cursor);
   });
+}
+
+/** An expression, (a, b) or ( ). */
+function parsePlainGroupItem(cursor: Cursor): GroupItem {
+  const token = cursor.peek();
+  if (cursor.isSymbol("(") && cursor.isSymbol(")", 1)) {
+    cursor.index += 2;
+    return { kind: "list", expressions: [], span: cursor.spanFrom(token.start) };
+  }
+  const expression = parseExpression(cursor);
+  if (expression.kind === "row" && !expression.explicit) return { kind: "list", expressions: expression.items, span: expression.span };
+  return { kind: "plain", expression };
 }

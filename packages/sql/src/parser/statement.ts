@@ -12,7 +12,7 @@ const supported =
 
 /** Flink's statements that are not taken, by their first word. */
 const unsupported = new Set(
-  "UPDATE DELETE MERGE UPSERT USE LOAD UNLOAD ADD REMOVE ANALYZE COMPILE TRUNCATE CALL REPLACE EXECUTE BEGIN END TABLE GRANT REVOKE COMMIT ROLLBACK".split(
+  "VALUE UPDATE DELETE MERGE UPSERT USE LOAD UNLOAD ADD REMOVE ANALYZE COMPILE TRUNCATE CALL REPLACE EXECUTE BEGIN END TABLE GRANT REVOKE COMMIT ROLLBACK".split(
     " ",
   ),
 );
@@ -81,6 +81,7 @@ export function parseInsert(cursor: Cursor): InsertStatement {
       }),
     );
   }
+  if (cursor.isWord("VALUE")) throw cursor.notSupported(cursor.peek(), "VALUE", "VALUES");
   const query = parseQuery(cursor);
   return { kind: "insert", target, columns, query, span: cursor.spanFrom(start) };
 }
@@ -145,6 +146,7 @@ function parseExplain(cursor: Cursor): Statement {
   const statement = cursor.deeper(() => parseStatement(cursor));
   if (!["query", "insert", "statementSet", "createTable"].includes(statement.kind))
     throw cursor.source.error(token, sqlErrors.tokenUnexpected, token.text, "a query or INSERT INTO");
+  if (statement.kind === "createTable" && statement.query === null) throw cursor.unexpected("AS and a query");
   return { kind: "explain", statement, details, span: cursor.spanFrom(start) };
 }
 
@@ -178,6 +180,10 @@ function parseShow(cursor: Cursor): Statement {
 function parseDescribe(cursor: Cursor): Statement {
   const start = cursor.next().start;
   const token = cursor.peek();
+  const queries = ["SELECT", "INSERT", "WITH", "VALUES", "UPDATE", "DELETE", "MERGE"];
+  if (token.kind === "word" && (queries.includes(token.upper) || (token.upper === "STATEMENT" && cursor.peek(1).kind !== "end"))) {
+    throw cursor.notSupported(token, `DESCRIBE ${token.upper}`, "EXPLAIN shows the plan of a query");
+  }
   const others = ["CATALOG", "DATABASE", "JOB", "FUNCTION", "MODEL", "CONNECTION"];
   if (token.kind === "word" && others.includes(token.upper) && cursor.peek(1).kind !== "end" && !cursor.isSymbol(";", 1))
     throw cursor.notSupported(token, `DESCRIBE ${token.upper}`);

@@ -64,16 +64,21 @@ function parseJoin(cursor: Cursor, left: TableExpression): TableExpression | nul
 function parsePrimaryTable(cursor: Cursor): TableExpression {
   return cursor.deeper(() => {
     const table = parseBareTable(cursor);
+    refuseSuffix(cursor);
     const token = cursor.peek();
-    if (token.kind === "word" && ["TABLESAMPLE", "MATCH_RECOGNIZE"].includes(token.upper)) throw cursor.notSupported(token, token.upper);
     if (token.kind === "word" && ["PIVOT", "UNPIVOT"].includes(token.upper) && cursor.isSymbol("(", 1))
       throw cursor.notSupported(token, token.upper);
     if (table.kind === "join") return table;
     const alias = parseAlias(cursor);
-    const after = cursor.peek();
-    if (after.kind === "word" && after.upper === "MATCH_RECOGNIZE") throw cursor.notSupported(after, after.upper);
+    refuseSuffix(cursor);
     return { ...table, alias, span: cursor.spanFrom(table.span.start) };
   });
+}
+
+function refuseSuffix(cursor: Cursor): void {
+  const token = cursor.peek();
+  if (token.kind === "word" && ["TABLESAMPLE", "MATCH_RECOGNIZE", "EXTEND"].includes(token.upper))
+    throw cursor.notSupported(token, token.upper);
 }
 
 function parseBareTable(cursor: Cursor): TableExpression {
@@ -125,10 +130,30 @@ function parseBracketed(cursor: Cursor, start: number, lateral: boolean): TableE
     const query = cursor.inBrackets(() => parseQuery(cursor));
     return { kind: "derived", query, alias: null, lateral, span: cursor.spanFrom(start) };
   }
+  if (cursor.isWord("TABLE", 1) && !cursor.isSymbol("(", 2))
+    throw cursor.notSupported(cursor.peek(1), "(TABLE t)", "write the table's name");
+  if (lateral || cursor.isWord("TABLE", 1) || cursor.isWord("UNNEST", 1)) {
+    cursor.next();
+    if (lateral || !bracketsHoldJoin(cursor)) throw cursor.unexpected("a query");
+    cursor.index--;
+  }
   cursor.expectSymbol("(");
   const table = parseFrom(cursor);
   cursor.expectSymbol(")");
   return { ...table, span: cursor.spanFrom(start) };
+}
+
+/** Whether something follows the first table before the bracket closes. */
+function bracketsHoldJoin(cursor: Cursor): boolean {
+  let depth = 0;
+  for (let at = 0; ; at++) {
+    const token = cursor.peek(at);
+    if (token.kind === "end") return true;
+    if (token.kind !== "symbol") continue;
+    if (token.text === "(") depth++;
+    else if (token.text === ")" && --depth < 0) return false;
+    else if (token.text === ")" && depth === 0 && !cursor.isSymbol(")", at + 1)) return true;
+  }
 }
 
 /** The bracket holds a query, not tables that are joined: the first bracket that closes is followed by its end. */

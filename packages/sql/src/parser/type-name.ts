@@ -4,6 +4,7 @@ import { sqlErrors } from "../errors.ts";
 import type { Span } from "../statement.ts";
 import { maxLength } from "../types/type.ts";
 import type { SqlType } from "../types/type.ts";
+import { nearest } from "../suggest.ts";
 import type { Cursor } from "./cursor.ts";
 
 /** A type with its NOT NULL or NULL. */
@@ -103,9 +104,40 @@ function parseBare(cursor: Cursor): SqlType {
     case "ROW":
       return parseConstructed(cursor, word);
     default:
-      if (unsupported.has(word)) throw cursor.notSupported(token, `the type ${token.text}`);
-      throw cursor.source.error(token, sqlErrors.tokenUnexpected, token.text, "a type");
+      if (unsupported.has(word) || cursor.isName()) throw cursor.notSupported(token, `the type ${token.text}`, typeHint(word));
+      throw cursor.unexpected("a type");
   }
+}
+
+const typeWords = [
+  ...Object.keys(plain),
+  "DOUBLE",
+  "DECIMAL",
+  "NUMERIC",
+  "STRING",
+  "BYTES",
+  "CHAR",
+  "VARCHAR",
+  "BINARY",
+  "VARBINARY",
+  "TIME",
+  "TIMESTAMP",
+  "TIMESTAMP_LTZ",
+];
+
+function typeHint(word: string): string {
+  const aliases: Record<string, string> = {
+    TEXT: "STRING",
+    LONG: "BIGINT",
+    BOOL: "BOOLEAN",
+    DATETIME: "TIMESTAMP(3)",
+    NUMBER: "DECIMAL(38, 10)",
+    INT64: "BIGINT",
+    INT32: "INT",
+    FLOAT64: "DOUBLE",
+  };
+  const suggestion = aliases[word] ?? nearest(word, typeWords);
+  return suggestion === undefined ? `the types are ${typeWords.join(", ")}` : `did you mean ${suggestion}?`;
 }
 
 function parseDecimal(cursor: Cursor): SqlType {

@@ -2,10 +2,9 @@
 import { maxLength } from "./type.ts";
 import type { SqlType, SqlTypeKind } from "./type.ts";
 
-type Simple = Extract<SqlType, { readonly kind: "BOOLEAN" | "BIGINT" }>["kind"] | "INTERVAL_DAY_TIME" | "INTERVAL_YEAR_MONTH";
+/** How many code points a string has: what CHAR(n) counts. */
+export const codePoints = (text: string): number => Array.from(text).length;
 
-/** A type without parameters; nullable unless said otherwise. */
-export const simple = (kind: Simple, nullable = true): SqlType => ({ kind, nullable });
 export const boolean = (nullable = true): SqlType => ({ kind: "BOOLEAN", nullable });
 export const integer = (nullable = true): SqlType => ({ kind: "INTEGER", nullable });
 export const bigint = (nullable = true): SqlType => ({ kind: "BIGINT", nullable });
