@@ -96,7 +96,9 @@ async function fetch(request: FetchRequest, context: RequestContext): Promise<Fe
     const leftMs = deadline - clock.monotonic();
     const missing = Math.min(request.minBytes, maxBytes) - found.bytes;
     if (missing <= 0 || found.failed || leftMs <= 0 || context.signal.aborted) {
-      context.holdOutgoing(found.bytes);
+      context.ownOutgoing(
+        found.responses.flatMap(({ partitions }) => partitions.flatMap(({ records }) => (records?.length ? [records] : []))),
+      );
       return { responses: found.responses };
     }
     await appendWaiters.wait(partitionNames(request, context), missing, leftMs, context.signal);

@@ -15,6 +15,7 @@ import { FrameReader } from "./frames.ts";
 import { type BrokerContext, closeConnection, type Encode, type Handler, noAnswer, type RequestContext } from "./handler.ts";
 
 const apiVersionsKey = 18;
+const freeFromBytes = 16 * 1024;
 /** A client that has so many bytes of answers waiting is not read from. */
 const unsentBytesMax = MiB;
 
@@ -27,6 +28,8 @@ interface Job {
   readonly body: ByteReader;
   readonly frameBytes: number;
   outgoingBytes: number;
+  /** Buffers of the answer that nobody else holds. */
+  owned: readonly Uint8Array[];
   answer: Uint8Array[] | undefined;
   done: boolean;
 }
@@ -143,6 +146,7 @@ export class Connection {
         body: reader,
         frameBytes: frame.length,
         outgoingBytes: 0,
+        owned: [],
         answer: undefined,
         done: false,
       };
@@ -215,10 +219,11 @@ export class Connection {
       advertised,
       activity: this.activity,
       signal: this.#abort.signal,
-      holdOutgoing: (bytes) => {
+      ownOutgoing: (buffers) => {
         if (this.#abort.signal.aborted) return;
-        job.outgoingBytes += bytes;
-        broker.outgoing.hold(bytes);
+        job.owned = buffers;
+        job.outgoingBytes = buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
+        broker.outgoing.hold(job.outgoingBytes);
       },
     };
   }
@@ -232,14 +237,17 @@ export class Connection {
       return;
     }
     while (this.#unanswered[0]?.done === true) {
-      const { answer, outgoingBytes } = this.#unanswered.shift()!;
+      const { answer, outgoingBytes, owned } = this.#unanswered.shift()!;
       if (answer === undefined || this.#socket.destroyed) {
         outgoing.release(outgoingBytes);
         continue;
       }
       this.#socket.cork();
       for (let index = 0; index < answer.length - 1; index++) this.#socket.write(answer[index]!);
-      this.#socket.write(answer.at(-1)!, () => outgoing.release(outgoingBytes));
+      this.#socket.write(answer.at(-1)!, (error) => {
+        outgoing.release(outgoingBytes);
+        if (!error) for (const bytes of owned) free(bytes);
+      });
       this.#socket.uncork();
     }
   }
@@ -258,6 +266,14 @@ export class Connection {
     this.#wakeReader?.();
     this.#wakeReader = undefined;
   }
+}
+
+/**
+ * Gives a sent buffer back now. Left to the garbage collector, megabytes outside its heap make it run again and again.
+ * Only after a write that succeeded: one that was cancelled may still be in the system's hands.
+ */
+function free(bytes: Uint8Array): void {
+  if (bytes.buffer instanceof ArrayBuffer && bytes.buffer.byteLength >= freeFromBytes) bytes.buffer.transfer(0);
 }
 
 function frameOf(correlationId: number, headerVersion: number, encode: Encode): Uint8Array[] {

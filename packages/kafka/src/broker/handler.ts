@@ -33,8 +33,8 @@ export interface RequestContext {
   readonly activity: Activity;
   /** Aborted when the connection closes. */
   readonly signal: AbortSignal;
-  /** Holds bytes of the outgoing budget until the answer has left. */
-  holdOutgoing(bytes: number): void;
+  /** Buffers that the answer carries and that nobody else holds: counted until it has left, then freed at once. */
+  ownOutgoing(buffers: readonly Uint8Array[]): void;
 }
 
 /** `noAnswer`: the client asked for none. `closeConnection`: it asked for none, and must learn that something failed. */
