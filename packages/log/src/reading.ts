@@ -50,6 +50,7 @@ export class Reader {
       const bytes = await this.#readSegment(partition, segment, from, maxBytes);
       if (bytes === undefined) continue;
       if (bytes.length > 0) return bytes;
+      if (!partition.segments.includes(segment)) continue;
       // Compaction left nothing at the end of this segment.
       const next = partition.segments[partition.segments.indexOf(segment) + 1];
       if (next === undefined) break;

@@ -1,5 +1,6 @@
 // For this package's tests: codes of what is thrown, and batches in one line.
 import { encodeBatch, type BatchInput } from "./batch/encode.ts";
+import { batchesIn } from "./batch/header.ts";
 import { decodeRecords } from "./batch/records.ts";
 import type { Log } from "./port.ts";
 
@@ -33,12 +34,12 @@ export async function allRecords(log: Log, topic: string, partition = 0): Promis
   let offset = log.offsets(topic, partition).start;
   for (;;) {
     const { bytes } = await log.read(topic, partition, offset, { maxBytes: 64 * 1024 });
-    const records = decodeRecords(bytes);
-    if (records.length === 0) return lines;
-    for (const { offset: at, key, value } of records) {
+    if (bytes.length === 0) return lines;
+    for (const { offset: at, key, value } of decodeRecords(bytes)) {
       const text = (part: Uint8Array | undefined): string => (part === undefined ? "" : Buffer.from(part).toString());
       lines.push(`${at}:${key === undefined ? "" : `${text(key)}=`}${text(value)}`);
     }
-    offset = records.at(-1)!.offset + 1;
+    // Not the last record's: compaction may have taken the records at the end of a batch.
+    for (const { header } of batchesIn(bytes)) offset = header.lastOffset + 1;
   }
 }

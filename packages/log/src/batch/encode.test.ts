@@ -48,7 +48,7 @@ describe("encodeBatch", () => {
     const covered = Buffer.from(`0000 0000 0000 ${header} ${record}`.replaceAll(" ", ""), "hex");
     expect(Buffer.from(bytes.subarray(21)).toString("hex")).toBe(covered.toString("hex"));
     expect(viewOf(bytes).getUint32(17)).toBe(crc32c(covered));
-    expect(Buffer.from(bytes.subarray(0, 17)).toString("hex")).toBe("0000000000000000" + "0000003a" + "00000000" + "02");
+    expect(Buffer.from(bytes.subarray(0, 17)).toString("hex")).toBe("00000000000000000000003a0000000002");
   });
 
   it("keeps what an idempotent producer and a transaction need in the header", () => {
