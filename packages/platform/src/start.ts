@@ -35,6 +35,8 @@ export interface PlatformOptions {
   readonly random?: Random;
   /** Partitions of topics that a Kafka client makes by naming them; default 1. */
   readonly defaultPartitions?: number;
+  /** False: the engine runs on this thread, for tests and simulations. */
+  readonly workers?: false;
   readonly liveQueriesMost?: number;
   readonly definitionsMost?: number;
   /** Where the console was built to. */
@@ -87,7 +89,7 @@ async function start(options: PlatformOptions, closers: Closer[]): Promise<Platf
     throw asListenError(thrown, "the Kafka", host, options.kafkaPort, "--kafka-port");
   });
   closers.push(() => broker.close());
-  const runtime = createRuntime({ log, folder, clock, random });
+  const runtime = createRuntime({ log, folder, clock, random, ...(options.workers === false ? { workers: false } : {}) });
   closers.push(() => runtime.close());
   const definitions = new Definitions(log, clock, options.definitionsMost ?? definitionsMost);
   await definitions.load();
@@ -115,7 +117,7 @@ async function start(options: PlatformOptions, closers: Closer[]): Promise<Platf
     health,
   };
   const services: Services = { ...parts, consoleFolder: options.consoleFolder ?? consoleFolder };
-  const server = await makeServer(services, host);
+  const server = makeServer(services, host);
   closers.push(() => server.close());
   // First of all when closing: open streams would keep the server waiting.
   closers.push(() => live.close());

@@ -98,7 +98,7 @@ export interface ProducerAnswer {
 }
 
 // GET /topics/{name}/records?partition=&offset=&limit=&search=   (offset: number | "earliest" | "latest" | "-100")
-// GET /topics/{name}/tail?search=                                (Server-Sent Events: `records` events with RecordView[],
+// GET /topics/{name}/tail?search=                                (Server-Sent Events: `records` events with { records: RecordView[] },
 //                                                                `skipped` events with { records } that were not shown)
 export interface RecordsAnswer {
   readonly records: readonly RecordView[];
@@ -136,8 +136,9 @@ export interface CompleteBody {
   readonly offset: number;
 }
 export interface CompleteAnswer {
-  /** The text from `from` to `offset` is what an item replaces. */
+  /** The text from `from` to `to` is what an item replaces. */
   readonly from: number;
+  readonly to: number;
   readonly items: readonly { readonly label: string; readonly kind: string; readonly detail?: string }[];
 }
 

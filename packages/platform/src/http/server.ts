@@ -38,7 +38,7 @@ const compilers = {
   buildSerializer: () => () => (value: unknown) => JSON.stringify(value),
 } as unknown as Compilers;
 
-export async function makeServer(services: Services, ownHost: string): Promise<FastifyInstance> {
+export function makeServer(services: Services, ownHost: string): FastifyInstance {
   const server: FastifyInstance = fastify({
     logger: false,
     bodyLimit: limits.httpBodyBytes,
@@ -59,7 +59,7 @@ export async function makeServer(services: Services, ownHost: string): Promise<F
   server.setNotFoundHandler((request) => {
     throw errors.routeUnknown(request.method, request.url.split("?")[0] ?? "/");
   });
-  await openApi(server, services.version);
+  openApi(server, services.version);
   const routes = typed(server);
   for (const add of [
     healthRoutes,

@@ -1,14 +1,14 @@
 // /sql: run, validate, explain, complete. A SELECT streams as NDJSON or Server-Sent Events; anything else answers at once.
-import { applySession, bindScript, explain, OverlayCatalog, validate } from "@millrace/sql";
+import { applySession, bindScript, complete, explain, OverlayCatalog, validate } from "@millrace/sql";
 import type { BoundStatement, Catalog, SessionOptions } from "@millrace/sql";
-import type { ExplainAnswer, StatementsAnswer, ValidateAnswer } from "../api/types.ts";
+import type { CompleteAnswer, ExplainAnswer, StatementsAnswer, ValidateAnswer } from "../api/types.ts";
 import { executeScript } from "../definitions/execute.ts";
 import { errors } from "../errors.ts";
 import { parseFrom } from "../live/from.ts";
 import { formatOf, messageStream } from "../live/message-stream.ts";
 import type { Services } from "../services.ts";
 import { byOf } from "./by.ts";
-import { sqlBody, sqlTextBody } from "./schemas.ts";
+import { completeBody, sqlBody, sqlTextBody } from "./schemas.ts";
 import type { Routes } from "./server.ts";
 
 const tags = ["sql"];
@@ -56,6 +56,15 @@ export function sqlRoutes(routes: Routes, services: Services): void {
       const plans = bindAll(sql, definitions.stage(), sessionOf(options)).flatMap((statement) => planText(statement));
       if (plans.length === 0) throw errors.scriptEmpty();
       return { plan: plans.join("\n\n") };
+    },
+  );
+
+  routes.post(
+    "/sql/complete",
+    { schema: { tags, summary: "What may stand at a place in a text", body: completeBody } },
+    (request): CompleteAnswer => {
+      const { sql, offset } = request.body;
+      return complete(sql, offset, definitions.stage());
     },
   );
 }

@@ -1,4 +1,5 @@
-// A real platform for tests: real log, broker, engine and sockets, on free ports and a folder of its own.
+// A real platform for tests: real log, broker, engine and sockets, on free ports and a folder of its own. The engine
+// runs on the test's thread: a worker per test would cost each of them most of a second.
 import { afterAll, afterEach, expect } from "vitest";
 import { temporaryFolder } from "../folder/temporary-folder.ts";
 import { startPlatform } from "../start.ts";
@@ -33,7 +34,7 @@ async function cleanUp(): Promise<void> {
 /** Starts one; it is closed and its folder removed after the test, or after the file when `shared`. */
 export async function testPlatform(options: Partial<PlatformOptions> = {}): Promise<TestPlatform> {
   const folder = options.dataFolder === undefined ? temporaryFolder() : null;
-  const platform = await startPlatform({ port: 0, kafkaPort: 0, dataFolder: folder?.path ?? "", ...options });
+  const platform = await startPlatform({ port: 0, kafkaPort: 0, dataFolder: folder?.path ?? "", workers: false, ...options });
   if (folder !== null) cleanups.push(() => folder.remove());
   cleanups.push(() => platform.close());
   return withRequests(platform);

@@ -1,3 +1,4 @@
+import { bindScript, OverlayCatalog } from "@millrace/sql";
 import { describe, expect, it } from "vitest";
 import { guessColumns, suggestTable } from "./guess.ts";
 
@@ -27,8 +28,21 @@ describe("guessColumns", () => {
   });
 });
 
+const suggest = (topic: string, value: object): string => suggestTable(topic, guessColumns([JSON.stringify(value)])!);
+
 describe("suggestTable", () => {
-  const suggest = (topic: string, value: object): string => suggestTable(topic, guessColumns([JSON.stringify(value)])!);
+  it("suggests what the binder takes, whatever the fields", () => {
+    const values = [
+      { user: "ada", at: "2026-01-31T12:00:00Z", select: 1 },
+      { ts: 1_700_000_000_000, event_time: "x" },
+      { n: 1.5, ok: true, "odd`name": { nested: [] } },
+      { local: "2026-01-31 12:00:00", record_time: 1 },
+    ];
+    for (const value of values) {
+      const [statement] = bindScript(suggest("a-topic", value), new OverlayCatalog(), { timeZone: "UTC", options: {} });
+      expect(statement).toMatchObject({ kind: "createTable", entry: { name: "a-topic", table: { definition: { topic: "a-topic" } } } });
+    }
+  });
 
   it("makes a time field the event time", () => {
     const sql = suggest("clicks", { user: "ada", at: "2026-01-31T12:00:00Z" });
