@@ -47,7 +47,8 @@ export class AttachedPanes<Store> {
       const rowStart = starts.data[row]!;
       const rowEnd = ends.data[row]!;
       if (pane === null || pane.first !== rowEnd || pane.second !== rowStart) {
-        pane = ends.valid[row] === 0 || starts.valid[row] === 0 ? this.#withoutWindow(batch, row) : this.#paneOf(batch, row, rowStart, rowEnd);
+        pane =
+          ends.valid[row] === 0 || starts.valid[row] === 0 ? this.#withoutWindow(batch, row) : this.#paneOf(batch, row, rowStart, rowEnd);
         if (pane === null) continue;
       }
       this.#panes.addRow(pane, row);

@@ -87,7 +87,8 @@ export class RankedReader {
 
   #encodeOrder(batch: Batch, row: number): void {
     this.#order.length = 0;
-    for (const { column, descending, nullsLast } of this.#orderBy) encodeOrder(this.#order, batch.columns[column]!, row, descending, nullsLast);
+    for (const { column, descending, nullsLast } of this.#orderBy)
+      encodeOrder(this.#order, batch.columns[column]!, row, descending, nullsLast);
   }
 }
 

@@ -131,7 +131,7 @@ export function run(node: Plan, events: readonly Event[], options: RunOptions = 
     operator = open();
   }
 
-  for (let at = 0; at < events.length; ) {
+  for (let at = 0; at < events.length;) {
     if (options.restart?.() === true) reopen();
     const event = events[at]!;
     const port = event.port ?? 0;

@@ -75,7 +75,14 @@ class ZoneOffsets {
     const parts: Record<string, string> = {};
     for (const part of this.#format.formatToParts(ms)) parts[part.type] = part.value;
     const year = parts["era"] === "BC" ? 1 - Number(parts["year"]) : Number(parts["year"]);
-    const local = Date.UTC(year, Number(parts["month"]) - 1, Number(parts["day"]), Number(parts["hour"]), Number(parts["minute"]), Number(parts["second"]));
+    const local = Date.UTC(
+      year,
+      Number(parts["month"]) - 1,
+      Number(parts["day"]),
+      Number(parts["hour"]),
+      Number(parts["minute"]),
+      Number(parts["second"]),
+    );
     return local - ms;
   }
 }

@@ -30,7 +30,13 @@ describe("windowAggregate", () => {
   const tumble: WindowSpec = { kind: "tumble", timeColumn: 0, sizeMs: 10, offsetMs: 0 };
 
   it("writes a window when the watermark reaches its end minus one", () => {
-    const out = run(windowed(tumble), [event(-Infinity, 1, "a", 1), event(0, 2, "b", 5), event(1, 3, "a", 2), { watermark: 8 }, { watermark: 9 }]);
+    const out = run(windowed(tumble), [
+      event(-Infinity, 1, "a", 1),
+      event(0, 2, "b", 5),
+      event(1, 3, "a", 2),
+      { watermark: 8 },
+      { watermark: 9 },
+    ]);
     expect(out).toEqual([
       ["watermark", 8],
       ["+I", "a", 2, 3, 0, 10],
@@ -40,7 +46,13 @@ describe("windowAggregate", () => {
   });
 
   it("decides row by row whether a row is late", () => {
-    const out = run(windowed(tumble), [event(-Infinity, 1, "a", 1), event(8, 2, "a", 2), event(9, 3, "a", 4), event(9, 12, "a", 8), { watermark: Infinity }]);
+    const out = run(windowed(tumble), [
+      event(-Infinity, 1, "a", 1),
+      event(8, 2, "a", 2),
+      event(9, 3, "a", 4),
+      event(9, 12, "a", 8),
+      { watermark: Infinity },
+    ]);
     expect(lateOf(out)).toEqual([["late", 10]]);
     expect(rowsOf(out)).toEqual([
       ["+I", "a", 2, 3, 0, 10],
@@ -58,7 +70,13 @@ describe("windowAggregate", () => {
 
   it("adds a row of a hopping window to each window that has not fired", () => {
     const hop: WindowSpec = { kind: "hop", timeColumn: 0, sizeMs: 10, slideMs: 5, offsetMs: 0 };
-    const out = run(windowed(hop), [event(-Infinity, 1, "a", 1), event(4, 2, "a", 2), event(9, 3, "a", 4), event(9, 7, "a", 8), { watermark: Infinity }]);
+    const out = run(windowed(hop), [
+      event(-Infinity, 1, "a", 1),
+      event(4, 2, "a", 2),
+      event(9, 3, "a", 4),
+      event(9, 7, "a", 8),
+      { watermark: Infinity },
+    ]);
     expect(lateOf(out)).toEqual([["late", 10]]);
     expect(rowsOf(out)).toEqual([
       ["+I", "a", 1, 1, -5, 5],

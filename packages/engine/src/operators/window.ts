@@ -45,7 +45,13 @@ function writeBounds(emitter: Emitter, row: number, start: number, end: number, 
   writers[first + 2]!.time(row, time, 0);
 }
 
-function createAlignedWindow(node: WindowNode, window: AlignedWindow, shift: TimeShift, emitter: Emitter, context: OperatorContext): Operator {
+function createAlignedWindow(
+  node: WindowNode,
+  window: AlignedWindow,
+  shift: TimeShift,
+  emitter: Emitter,
+  context: OperatorContext,
+): Operator {
   const assigner = createAssigner(window);
   const width = node.input.schema.length;
   const assign = (batch: Batch, row: number, ms: number): void => {
@@ -121,7 +127,7 @@ class SessionRows implements SessionPayload {
 
   release(session: number): void {
     const ends = (session + keyHeaderWords) * 2;
-    for (let row = this.#heap.i32[ends]!; row !== 0; ) {
+    for (let row = this.#heap.i32[ends]!; row !== 0;) {
       const next = nextRow(this.#heap, row);
       this.#heap.free(row);
       row = next;
@@ -134,7 +140,13 @@ class SessionRows implements SessionPayload {
   }
 }
 
-function createSessionWindow(node: WindowNode, window: SessionWindow, shift: TimeShift, emitter: Emitter, context: OperatorContext): Operator {
+function createSessionWindow(
+  node: WindowNode,
+  window: SessionWindow,
+  shift: TimeShift,
+  emitter: Emitter,
+  context: OperatorContext,
+): Operator {
   const heap = new Heap(context.state.region("sessions"));
   const progress = new Progress(context.state);
   const sequence = new Sequence();
