@@ -1,56 +1,39 @@
-// One million events of about 200 bytes, as record batches: what both programs of this folder read.
-import { seeded } from "@millrace/core";
-import { encodeBatch } from "@millrace/log";
+// A million JSON events of about 200 bytes, in record batches as a client would send them, in a log on the real disk.
+import { seeded, systemClock, systemRandom } from "@millrace/core";
+import { encodeBatch, openLog, type Log } from "@millrace/log";
 
-const countries = ["DE", "US", "FR", "JP", "BR", "IN", "GB", "NG"];
-const kinds = ["browse", "play", "pause", "rebuffer", "quality", "stop"];
-const recordsPerBatch = 1000;
+export const topic = "events";
+const countries = ["US", "BR", "GB", "DE", "IN", "MX", "JP", "FR", "KR", "ES"];
+const kinds = ["watch", "watch", "watch", "browse", "start_play", "stop", "quality"];
+const perBatch = 500;
+const startMs = Date.UTC(2026, 0, 1);
 
-/** Chunks of whole record batches, as a log read returns them. */
-export function events(count: number): Uint8Array<ArrayBuffer>[] {
-  const random = seeded(7);
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  const startMs = Date.parse("2024-03-01T00:00:00Z");
-  for (let done = 0; done < count; done += recordsPerBatch) {
-    const records = Array.from({ length: Math.min(recordsPerBatch, count - done) }, (_, index) => {
-      const ms = startMs + (done + index) * 3 + random.below(500);
+export async function logOfEvents(folder: string, count: number): Promise<{ readonly log: Log; readonly bytes: number }> {
+  const log = await openLog({ folder, clock: systemClock, random: systemRandom });
+  await log.createTopic({ name: topic, partitions: 1 });
+  const random = seeded(1);
+  let bytes = 0;
+  const waiting: Promise<unknown>[] = [];
+  for (let first = 0; first < count; first += perBatch) {
+    const records = Array.from({ length: Math.min(perBatch, count - first) }, (_, index) => {
+      const atMs = startMs + (first + index) * 2 - random.below(500);
       const value = JSON.stringify({
-        event_time: new Date(ms).toISOString(),
-        device_id: `device-${random.below(2000)}`,
-        session_id: `s${random.below(1_000_000).toString(36)}`,
-        event: kinds[random.below(kinds.length)],
-        title: `title ${random.below(500)}`,
+        event_id: `e${(first + index).toString(36)}`,
+        event_time: new Date(atMs).toISOString(),
+        device_id: `d${String(random.below(100_000)).padStart(6, "0")}`,
         country: countries[random.below(countries.length)],
-        bitrate: random.below(8000),
-        position: random.below(7_200_000),
+        event: kinds[random.below(kinds.length)],
+        title: `Title ${random.below(60)}`,
+        bitrate_kbps: 1_000 + random.below(15_000),
+        watched_ms: random.below(10_000),
+        rebuffer_ms: 0,
       });
-      return { value, timestampMs: ms };
+      bytes += value.length;
+      return { value, timestampMs: atMs };
     });
-    chunks.push(encodeBatch({ records, baseOffset: done }));
+    waiting.push(log.append(topic, 0, encodeBatch({ records })));
+    if (waiting.length === 64) await Promise.all(waiting.splice(0));
   }
-  return joined(chunks, 1024 * 1024);
-}
-
-function joined(batches: readonly Uint8Array[], chunkBytes: number): Uint8Array<ArrayBuffer>[] {
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let group: Uint8Array[] = [];
-  let size = 0;
-  const flush = (): void => {
-    const chunk = new Uint8Array(size);
-    let at = 0;
-    for (const batch of group) {
-      chunk.set(batch, at);
-      at += batch.length;
-    }
-    if (size > 0) chunks.push(chunk);
-    group = [];
-    size = 0;
-  };
-  for (const batch of batches) {
-    group.push(batch);
-    size += batch.length;
-    if (size >= chunkBytes) flush();
-  }
-  flush();
-  return chunks;
+  await Promise.all(waiting);
+  return { log, bytes };
 }

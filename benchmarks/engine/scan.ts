@@ -2,8 +2,8 @@
 import type { Column, Expression, Plan, ScanNode, SqlType } from "@millrace/sql";
 import { compileSource } from "../../packages/engine/src/scan/source.ts";
 import type { CalcNode } from "../../packages/engine/src/calc/loop.ts";
-import { events } from "./events.ts";
-import { plainProgram } from "./plain.ts";
+import { events } from "./scan-events.ts";
+import { plainProgram } from "./scan-plain.ts";
 
 const text: SqlType = { kind: "VARCHAR", length: 2_147_483_647, nullable: true };
 const integer: SqlType = { kind: "INTEGER", nullable: true };
@@ -36,7 +36,12 @@ export function scanOf(names: readonly string[]): ScanNode {
       startup: { kind: "earliest" },
       bounded: { kind: "unbounded" },
     },
-    fields: schema.map(({ name, type }) => ({ kind: "physical", name, position: physical.findIndex((column) => column.name === name), type })),
+    fields: schema.map(({ name, type }) => ({
+      kind: "physical",
+      name,
+      position: physical.findIndex((column) => column.name === name),
+      type,
+    })),
     watermark: { timeColumn: 0, expression: { kind: "column", index: 0, type: time }, delayMs: 1000, idleTimeoutMs: 0 },
   };
 }
@@ -59,7 +64,12 @@ export function runScan(chunks: readonly Uint8Array[], names: readonly string[],
   const reader = compileSource(scan, filtered ? [above(scan, names.indexOf("bitrate"), 1000)] : [], { timeZone: "UTC" }).open(0);
   let rows = 0;
   let offset = 0;
-  const output = { push: (batch: { rows: number }) => void (rows += batch.rows), bad: (record: { reason: string }) => { throw new Error(record.reason); } };
+  const output = {
+    push: (batch: { rows: number }) => void (rows += batch.rows),
+    bad: (record: { reason: string }) => {
+      throw new Error(record.reason);
+    },
+  };
   for (const chunk of chunks) offset = reader.read(chunk, offset, Number.MAX_SAFE_INTEGER, output);
   return rows;
 }
@@ -72,7 +82,9 @@ function measure(name: string, count: number, bytes: number, run: () => unknown)
     run();
     best = Math.min(best, Number(process.hrtime.bigint() - start) / 1e9);
   }
-  console.log(`${name.padEnd(44)} ${(count / best / 1e6).toFixed(2).padStart(6)} M events/s ${(bytes / best / 1e6).toFixed(0).padStart(6)} MB/s`);
+  console.log(
+    `${name.padEnd(44)} ${(count / best / 1e6).toFixed(2).padStart(6)} M events/s ${(bytes / best / 1e6).toFixed(0).padStart(6)} MB/s`,
+  );
 }
 
 if (import.meta.main) {
@@ -82,6 +94,12 @@ if (import.meta.main) {
   console.log(`${count} events of ${Math.round(bytes / count)} bytes with their headers`);
   measure("scan, 3 of 8 fields", count, bytes, () => runScan(chunks, ["event_time", "country", "bitrate"], false));
   measure("scan, 3 of 8 fields, filtered", count, bytes, () => runScan(chunks, ["event_time", "country", "bitrate"], true));
-  measure("scan, 8 of 8 fields", count, bytes, () => runScan(chunks, physical.map(({ name }) => name), false));
+  measure("scan, 8 of 8 fields", count, bytes, () =>
+    runScan(
+      chunks,
+      physical.map(({ name }) => name),
+      false,
+    ),
+  );
   measure("JSON.parse and Map, filtered and grouped", count, bytes, () => plainProgram(chunks));
 }

@@ -39,7 +39,8 @@ function parserOf(type: SqlType): Parse | undefined {
     case "DOUBLE":
       return (text) => parseDouble(text) ?? undefined;
     case "DECIMAL":
-      return (text) => parseDecimal(javaTrim(text), type.precision, type.scale);
+      // More digits than the type has fail too; only a cast of numbers makes them null.
+      return (text) => parseDecimal(javaTrim(text), type.precision, type.scale) ?? undefined;
     case "DATE":
       return (text) => parseDate(text) ?? undefined;
     case "TIME":

@@ -21,6 +21,9 @@ export function castToText(emitter: Emitter, input: Register, type: SqlType): Re
   return emitter.strict(type, [input], () => js`${emitter.constant(fitText)}(${text}, ${type.length}, ${type.kind === "CHAR"})`);
 }
 
+/** A TIME has a fraction only where it is not zero. */
+const timeOfDay = (ms: number, precision: number): string => timeToText(ms, ms % 1000 === 0 ? 0 : Math.min(3, precision));
+
 function printed(emitter: Emitter, input: Register): Code {
   const { type, value } = input;
   const nanos = input.nanos ?? js`0`;
@@ -48,7 +51,7 @@ function printed(emitter: Emitter, input: Register): Code {
     case "DATE":
       return js`${emitter.constant(dateToText)}(${value})`;
     case "TIME":
-      return js`${emitter.constant(timeToText)}(${value}, ${type.precision})`;
+      return js`${emitter.constant(timeOfDay)}(${value}, ${type.precision})`;
     case "TIMESTAMP":
       return js`${emitter.constant(timestampToText)}(${value}, ${nanos}, ${type.precision})`;
     case "TIMESTAMP_LTZ": {
@@ -93,7 +96,7 @@ export function valueToText(value: Value, type: SqlType, timeZone: string): stri
     case "DATE":
       return dateToText(value as number);
     case "TIME":
-      return timeToText(value as number, type.precision);
+      return timeOfDay(value as number, type.precision);
     case "TIMESTAMP":
       return timestampToText((value as TimestampValue).ms, (value as TimestampValue).nanos, type.precision);
     case "TIMESTAMP_LTZ": {

@@ -60,7 +60,7 @@ export const groupOf = (type: SqlType): Group => groups[type.kind];
 
 export function emitCast(emitter: Emitter, input: Register, type: SqlType, safe: boolean): Register {
   const from = input.type;
-  if (sameStorage(from, type)) return { ...input, type };
+  if (sameStorage(from, type)) return retyped(input, type);
   if (from.kind === "NULL" || input.isNull === always) return nullOf(type);
   const [source, target] = [groupOf(from), groupOf(type)];
   if (target === "text") return castToText(emitter, input, type);
@@ -70,9 +70,16 @@ export function emitCast(emitter: Emitter, input: Register, type: SqlType, safe:
   if (target === "decimal") return toDecimal(emitter, input, type);
   if (target === "bool") return emitter.strict(type, [input], () => js`${input.value} != 0`);
   if (target === "binary") return toBinary(emitter, input, type);
-  if (source === "int" && (target === "millis" || target === "months")) return { ...input, type };
+  if (source === "int" && (target === "millis" || target === "months")) return retyped(input, type);
   return toTemporal(emitter, input, type);
 }
+
+/** The same value under another type. It is still the input column only where both types have one physical form. */
+const retyped = (input: Register, type: SqlType): Register => ({
+  ...input,
+  type,
+  column: physicalOf(input.type) === physicalOf(type) ? input.column : null,
+});
 
 export function nullOf(type: SqlType): Register {
   const kind = physicalOf(type);
@@ -91,7 +98,7 @@ function sameStorage(from: SqlType, to: SqlType): boolean {
     if (to.kind === "CHAR" || to.kind === "BINARY") return from.kind === to.kind && to.length === from.length;
     return to.length >= from.length;
   }
-  if ("precision" in from && "precision" in to) return to.precision >= from.precision || from.precision <= 3;
+  if ("precision" in from && "precision" in to) return to.precision >= from.precision;
   return true;
 }
 
@@ -124,7 +131,7 @@ function toInteger(emitter: Emitter, input: Register, type: SqlType): Register {
     case "int":
       return emitter.strict(type, [input], () => wrapInt(type, from.kind === "BIGINT" ? js`${low}(${input.value})` : input.value));
     default:
-      return { ...input, type };
+      return emitter.strict(type, [input], () => (big ? input.value : wrapInt(type, js`${low}(${input.value})`)));
   }
 }
 
@@ -183,7 +190,9 @@ function toTemporal(emitter: Emitter, input: Register, type: SqlType): Register 
   }
   if (target === "date") return emitter.strict(type, [input], () => js`Math.floor(${local} / ${dayMs})`);
   if (target === "time") {
-    return emitter.strict(type, [input], () => js`(${local} - Math.floor(${local} / ${dayMs}) * ${dayMs})`);
+    const unit = "precision" in type ? 10 ** Math.max(0, 3 - type.precision) : 1;
+    const ofDay = js`(${local} - Math.floor(${local} / ${dayMs}) * ${dayMs})`;
+    return emitter.strict(type, [input], () => (unit === 1 ? ofDay : js`(Math.floor(${ofDay} / ${unit}) * ${unit})`));
   }
   const precision = "precision" in type ? type.precision : 3;
   const moved = source === target ? input : emitter.strict(type, [input], () => (target === "ltz" ? fromLocal(value) : local));

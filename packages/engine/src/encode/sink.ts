@@ -1,5 +1,6 @@
-// Rows into record batches (format v2). Of a table with a primary key +I and +U write the row, -D a tombstone, -U
-// nothing; the key is the JSON of the key columns. Without one, only +I can arrive.
+// Rows into record batches (format v2). Of a table with a primary key +I and +U write the row, -D a tombstone; the key
+// is the JSON of the key columns. -U writes nothing when the next row is the +U of the same key; alone (a filter took
+// its +U away, or the new row has another key) it is a tombstone. Without a key, only +I can arrive.
 //
 // The timestamp of an output record is decided by the data, so that a replay writes the same bytes: the table's
 // writable `timestamp` metadata column; else the row's event time (its rowtime column); else the watermark that the
@@ -57,6 +58,10 @@ class Encoder implements RowEncoder {
   readonly #required: readonly number[];
   readonly #out = new OutputBytes();
   readonly #keyBytes = new OutputBytes();
+  /** The key of a -U whose +U has not come yet, and the timestamp it would be deleted with. */
+  readonly #heldKey = new OutputBytes();
+  #held = false;
+  #heldTimestampMs = -1;
   readonly #valueBytes = new OutputBytes();
   #batches: OpenBatch[] = [];
   records = 0;
@@ -82,10 +87,29 @@ class Encoder implements RowEncoder {
   push(batch: Batch): void {
     for (let row = 0; row < batch.rows; row++) {
       const kind = batch.kinds === null ? RowKind.insert : batch.kinds[row]!;
-      if (kind === RowKind.updateBefore) continue;
+      if (kind === RowKind.updateBefore) {
+        this.#hold(batch, row);
+        continue;
+      }
       assert(kind === RowKind.insert || this.#table.primaryKey !== null, "a sink without a primary key gets rows that are only added");
       this.#row(batch, row, kind === RowKind.delete);
     }
+  }
+
+  #hold(batch: Batch, row: number): void {
+    this.#settle();
+    if (this.#table.primaryKey === null || this.#key === null) return;
+    this.#heldKey.position = 0;
+    this.#key(this.#heldKey, batch, row);
+    this.#heldTimestampMs = this.#timestamp(batch, row);
+    this.#held = true;
+  }
+
+  /** Deletes the key of a -U that stayed alone. */
+  #settle(): void {
+    if (!this.#held) return;
+    this.#held = false;
+    this.#append(this.#heldTimestampMs, this.#heldKey, this.#heldKey.position, -1);
   }
 
   #row(batch: Batch, row: number, deletes: boolean): void {
@@ -97,13 +121,17 @@ class Encoder implements RowEncoder {
       this.#key(key, batch, row);
       keyLength = key.position;
     }
+    if (this.#held) {
+      if (!deletes && equalBytes(this.#heldKey, key)) this.#held = false;
+      else this.#settle();
+    }
     if (!deletes) {
       for (const index of this.#required) {
         if (isNull(batch.columns[index]!, row)) throw sinkErrors.nullRefused(this.#schema[index]!.name, this.#table.name);
       }
       this.#value(value, batch, row);
     }
-    this.#append(this.#timestamp(batch, row), keyLength, deletes ? -1 : value.position);
+    this.#append(this.#timestamp(batch, row), key, keyLength, deletes ? -1 : value.position);
   }
 
   #keyColumn(): number {
@@ -117,7 +145,7 @@ class Encoder implements RowEncoder {
     return Number.isFinite(watermark) ? watermark : -1;
   }
 
-  #append(timestampMs: number, keyLength: number, valueLength: number): void {
+  #append(timestampMs: number, key: OutputBytes, keyLength: number, valueLength: number): void {
     const out = this.#out;
     const batch = this.#openBatch(timestampMs);
     const delta = timestampMs - batch.baseTimestampMs;
@@ -135,7 +163,7 @@ class Encoder implements RowEncoder {
     out.varlong(delta);
     out.varint(batch.records);
     out.varint(keyLength);
-    if (keyLength > 0) out.slice(this.#keyBytes.bytes, 0, keyLength);
+    if (keyLength > 0) out.slice(key.bytes, 0, keyLength);
     out.varint(valueLength);
     if (valueLength > 0) out.slice(this.#valueBytes.bytes, 0, valueLength);
     out.byte(0);
@@ -157,6 +185,7 @@ class Encoder implements RowEncoder {
   }
 
   take(producer: { readonly id: number; readonly epoch: number }, nextSequence: (partition: number) => number): readonly EncodedBatches[] {
+    this.#settle();
     if (this.records === 0) return [];
     const bytes = this.#out.bytes.slice(0, this.#out.position);
     const { records } = this;
@@ -180,6 +209,12 @@ class Encoder implements RowEncoder {
     this.records = 0;
     return [{ partition: 0, bytes, records }];
   }
+}
+
+function equalBytes(left: OutputBytes, right: OutputBytes): boolean {
+  if (left.position !== right.position) return false;
+  for (let at = 0; at < left.position; at++) if (left.bytes[at] !== right.bytes[at]) return false;
+  return true;
 }
 
 const isNull = (column: ColumnData, row: number): boolean => column.hasNulls && column.valid[row] === 0;

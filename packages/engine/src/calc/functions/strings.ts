@@ -83,7 +83,7 @@ function repeat(text: string, count: number): string {
 const initcap = (text: string): string => text.replaceAll(/[A-Za-z0-9]+/g, (word) => word[0]!.toUpperCase() + word.slice(1).toLowerCase());
 
 function splitIndex(text: string, separator: string | number, index: number): string | null {
-  const by = typeof separator === "number" ? (separator > 0 && separator <= 0x10ffff ? String.fromCodePoint(separator) : "") : separator;
+  const by = typeof separator === "number" ? (separator > 0 && separator <= 255 ? String.fromCodePoint(separator) : "") : separator;
   if (by === "" || index < 0) return null;
   return text.split(by)[index] ?? null;
 }

@@ -5,6 +5,7 @@ import { js } from "../../codegen/code.ts";
 import type { Code } from "../../codegen/code.ts";
 import { groupOf } from "../cast.ts";
 import type { Emitter } from "../emitter.ts";
+import { rowErrors } from "../errors.ts";
 import { register } from "../register.ts";
 import type { Register } from "../register.ts";
 import { dayMs, parseDate, parseTimestamp } from "../runtime/calendar.ts";
@@ -47,11 +48,10 @@ function unitOf(input: Register): string {
 const extract: EmitCall = (emitter, [unit, time], type) => {
   const name = unitOf(emitter.expression(unit!));
   const input = emitter.expression(time!);
-  const instant = groupOf(input.type) === "ltz" ? input.value : wallClock(emitter, input);
   return emitter.strict(
     type,
     [input],
-    () => js`${emitter.constant(extractUnit)}(${name}, ${wallClock(emitter, input)}, ${input.nanos ?? js`0`}, ${instant})`,
+    () => js`${emitter.constant(extractUnit)}(${name}, ${wallClock(emitter, input)}, ${input.nanos ?? js`0`})`,
   );
 };
 
@@ -119,7 +119,7 @@ function toTimestampLtz(value: Int64 | string, second?: number | string, zone = 
     return local === null ? null : zoneNamed(zone).toUtc(local);
   }
   const unit = second ?? 3;
-  if (unit !== 0 && unit !== 3) return null;
+  if (unit !== 0 && unit !== 3) throw rowErrors.functionArgument("TO_TIMESTAMP_LTZ", `the precision is 0 or 3, not ${unit}`);
   const ms = Number(value) * (unit === 0 ? 1000 : 1);
   // Flink's bounds: the years 0000 to 9999.
   return ms >= -62_167_219_200_000 && ms <= 253_402_300_799_999 ? ms : null;

@@ -148,6 +148,8 @@ function readPart(text: string, at: number, letter: string, count: number, adjac
   while (end < text.length && end - at < most && /\d/.test(text[end]!)) end++;
   if (end - at < (exact ? count : letter === "y" || letter === "u" ? count : 1)) return -1;
   setField(fields, letter, count, text.slice(at, end));
+  // Further digits of a fraction are cut off, as Flink does.
+  while (letter === "S" && end < text.length && /\d/.test(text[end]!)) end++;
   return end;
 }
 

@@ -24,6 +24,8 @@ const quoted = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g
 type LikePart = "%" | "_" | { readonly text: string };
 
 function likeParts(pattern: string, escape: string | undefined): LikePart[] {
+  if (escape !== undefined && (escape.length !== 1 || escape === "\0"))
+    throw rowErrors.patternInvalid(pattern, `"${escape}" is not one escape character`);
   const parts: LikePart[] = [];
   const characters = Array.from(pattern);
   let text = "";
@@ -48,7 +50,7 @@ function likeParts(pattern: string, escape: string | undefined): LikePart[] {
 
 /** The usual shapes (equal, prefix, suffix, contains) without a regular expression. */
 export function likeMatcher(pattern: string, escape?: string): Matcher {
-  const parts = likeParts(pattern, escape === "" ? undefined : escape);
+  const parts = likeParts(pattern, escape);
   const [first, second, third] = parts;
   const textOf = (part: LikePart | undefined): string | null => (typeof part === "object" ? part.text : null);
   if (parts.length === 0) return (text) => text === "";
@@ -72,10 +74,10 @@ export function likeMatcher(pattern: string, escape?: string): Matcher {
 }
 
 const likes = kept((key) => {
-  const [escape = "", ...rest] = key.split("\u0000");
-  return likeMatcher(rest.join("\u0000"), escape);
+  const [escape, pattern] = JSON.parse(key) as [string | null, string];
+  return likeMatcher(pattern, escape ?? undefined);
 });
-export const like = (text: string, pattern: string, escape = ""): boolean => likes(`${escape}\u0000${pattern}`)(text);
+export const like = (text: string, pattern: string, escape?: string): boolean => likes(JSON.stringify([escape ?? null, pattern]))(text);
 
 /** Null when the pattern is no regular expression of Java. */
 export const javaPattern: (source: string) => RegExp | null = kept((source) => {
@@ -221,56 +223,16 @@ function property(state: State, letter: string): boolean {
   return true;
 }
 
-/** All matches replaced; `$1`, `${name}` and backslash in the replacement as in Java. Null for what is no pattern. */
+/** All matches replaced by the text as it is (no groups, as Flink quotes it). Null for what is no pattern. */
 export function replacePattern(text: string, source: string, replacement: string): string | null {
-  const expression = javaPattern(source);
-  if (expression === null) return null;
-  const parts = replacementParts(replacement, groupCount(expression));
-  if (parts === null) return null;
-  return text.replaceAll(globalOf(source)!, (...found: unknown[]) => {
-    const named = (typeof found.at(-1) === "object" ? found.at(-1) : {}) as Record<string, string | undefined>;
-    return parts
-      .map((part) =>
-        typeof part === "string" ? part : String((typeof part.group === "number" ? found[part.group] : named[part.group]) ?? ""),
-      )
-      .join("");
-  });
+  const expression = globalOf(source);
+  return expression === null ? null : text.replace(expression, () => replacement);
 }
 
 const globalOf = kept((source: string) => {
   const expression = javaPattern(source);
   return expression === null ? null : new RegExp(expression.source, `${expression.flags}g`);
 });
-
-const groupCount = (expression: RegExp): number => new RegExp(`${expression.source}|`, expression.flags).exec("")!.length - 1;
-
-function replacementParts(replacement: string, groups: number): (string | { group: number | string })[] | null {
-  const parts: (string | { group: number | string })[] = [];
-  for (let at = 0; at < replacement.length; at++) {
-    const character = replacement[at]!;
-    if (character === "\\") {
-      const next = replacement[++at];
-      if (next === undefined) return null;
-      parts.push(next);
-    } else if (character === "$") {
-      const named = /^\{([a-zA-Z][a-zA-Z0-9]*)\}/.exec(replacement.slice(at + 1));
-      const digit = /^\d/.exec(replacement.slice(at + 1))?.[0];
-      if (named !== null) {
-        parts.push({ group: named[1]! });
-        at += named[0].length;
-      } else if (digit !== undefined) {
-        let group = Number(digit);
-        if (group > groups) return null;
-        at++;
-        // Further digits belong to the number while such a group exists.
-        while (/^\d/.test(replacement[at + 1] ?? "") && group * 10 + Number(replacement[at + 1]) <= groups)
-          group = group * 10 + Number(replacement[++at]);
-        parts.push({ group });
-      } else return null;
-    } else parts.push(character);
-  }
-  return parts;
-}
 
 export function extractPattern(text: string, source: string, group = 0): string | null {
   if (group < 0) return null;

@@ -10,8 +10,8 @@ function isoWeek(day: number): { year: number; week: number } {
   return { year, week: Math.floor((thursday - daysFromCivil(year, 1, 1)) / 7) + 1 };
 }
 
-/** `ms`: the wall clock; `instantMs`: the instant (the same for TIMESTAMP), for EPOCH. */
-export function extractUnit(unit: string, ms: number, nanos: number, instantMs: number): number {
+/** `ms`: the wall clock, also for EPOCH, as Flink has it. */
+export function extractUnit(unit: string, ms: number, nanos: number): number {
   const day = Math.floor(ms / dayMs);
   const ofDay = ms - day * dayMs;
   switch (unit) {
@@ -28,7 +28,7 @@ export function extractUnit(unit: string, ms: number, nanos: number, instantMs: 
     case "NANOSECOND":
       return (ofDay % 1000) * 1_000_000 + nanos;
     case "EPOCH":
-      return Math.floor(instantMs / 1000);
+      return Math.floor(ms / 1000);
     default:
       return dateUnit(unit, day);
   }
