@@ -106,7 +106,8 @@ describe("@platformatic/kafka", () => {
     await expect.poll(() => [first.assigned(), second.assigned()], { timeout: 20_000 }).toEqual([2, 2]);
     const values = Array.from({ length: 100 }, (_, index) => `v${index}`);
     await send("plt-shared", values);
-    await expect.poll(() => first.seen.length + second.seen.length, { timeout: 20_000 }).toBe(100);
+    // A record may come twice where a partition has just changed hands; none may be missing.
+    await expect.poll(() => new Set([...first.seen, ...second.seen]).size, { timeout: 20_000 }).toBe(100);
     await first.close();
     await expect.poll(second.assigned, { timeout: 20_000 }).toBe(4);
     expect(new Set([...first.seen, ...second.seen])).toEqual(new Set(values));

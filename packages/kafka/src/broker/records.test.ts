@@ -231,6 +231,17 @@ describe("fetch", () => {
     expect((await fetch(name, 0)).errorCode).toBe(0);
   });
 
+  it("gives large answers to many clients at once, each of them whole", async () => {
+    const name = await newTopic();
+    const values = Array.from({ length: 6 }, (_, index) => String(index).repeat(300_000));
+    for (const value of values) await produce(name, batchOf(value));
+    const clients = await Promise.all(Array.from({ length: 4 }, () => memory.client()));
+    for (let round = 0; round < 3; round++) {
+      const answers = await Promise.all(clients.map((from) => fetch(name, 0, { maxBytes: 1 << 24, from })));
+      for (const { records } of answers) expect(valuesOf(records)).toEqual(values);
+    }
+  });
+
   it("serves others while one client does not read its answers", async () => {
     const name = await newTopic();
     for (let index = 0; index < 8; index++) await produce(name, batchOf("z".repeat(500_000)));
