@@ -35,7 +35,8 @@ function written(...batches: readonly (readonly Change[])[]): string[] {
       ),
     );
   }
-  const text = (bytes: Uint8Array | null): string => (bytes === null ? "deleted" : Buffer.from(bytes).toString());
+  const text = (bytes: Uint8Array | null | undefined): string =>
+    bytes === null || bytes === undefined ? "deleted" : Buffer.from(bytes).toString();
   return encoder
     .take({ id: -1, epoch: -1 }, () => 0)
     .flatMap(({ bytes }) => decodeRecords(bytes).map(({ key, value }) => `${text(key)} ${text(value)}`));
