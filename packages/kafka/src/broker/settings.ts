@@ -5,7 +5,7 @@ export interface BrokerSettings {
   readonly nodeId: number;
   readonly autoCreateTopics: boolean;
   readonly defaultPartitions: number;
-  /** The most that one fetch answers, whatever the client allows. */
+  /** The most that one fetch answers, whatever the client allows; larger buffers cost more to map than they save. */
   readonly fetchBytesMax: number;
   readonly groupInitialRebalanceDelayMs: number;
   readonly groupMinSessionTimeoutMs: number;
@@ -27,7 +27,7 @@ export const defaultSettings: BrokerSettings = {
   nodeId: 1,
   autoCreateTopics: true,
   defaultPartitions: 1,
-  fetchBytesMax: 16 * MiB,
+  fetchBytesMax: 4 * MiB,
   groupInitialRebalanceDelayMs: 0,
   groupMinSessionTimeoutMs: 6_000,
   groupMaxSessionTimeoutMs: 1_800_000,
