@@ -7,7 +7,7 @@ import type { Span } from "../statement.ts";
 import { formatType } from "../types/format-type.ts";
 import { commonType } from "../types/common-type.ts";
 import { supportsCast } from "../types/casts.ts";
-import { isDatetime, isInterval, withNullable, withoutRowtime } from "../types/properties.ts";
+import { codePoints, isDatetime, isInterval, withNullable, withoutRowtime } from "../types/properties.ts";
 import { bindCall } from "./call.ts";
 import { cast, coerce } from "./cast.ts";
 import { fail } from "./context.ts";
@@ -232,6 +232,10 @@ function bindLike(expression: Of<"like">, scope: ExpressionScope): Expression {
   const bound = parts.map((part) => bindExpression(part, scope));
   if (functionWithId("like").infer(bound.map(asArgument)) === undefined) {
     throw fail(scope.context, expression.span, sqlErrors.operandsWrong, "LIKE", formatType(bound[0]!.type), formatType(bound[1]!.type));
+  }
+  const escape = bound[2];
+  if (escape?.kind === "literal" && typeof escape.value === "string" && codePoints(escape.value) !== 1) {
+    throw fail(scope.context, expression.escape!.span, sqlErrors.literalInvalid, `ESCAPE '${escape.value}'`, "it is one character");
   }
   const result = call("like", bound);
   return expression.negated ? call("not", [result]) : result;

@@ -17,7 +17,7 @@ import type { BindContext } from "./context.ts";
 import { asArgument, bindExpression, condition } from "./expression.ts";
 import type { ExpressionScope } from "./expression.ts";
 import type { Field, Relation, WindowIdentity } from "./relation.ts";
-import { plainScope } from "./select.ts";
+import { plainScope, typed } from "./select.ts";
 
 const aggregateOf = (expression: SqlExpression): CallExpression | undefined => {
   if (expression.kind !== "call" || expression.over !== null || expression.name.length > 1) return undefined;
@@ -85,7 +85,7 @@ function bindKeys(context: BindContext, input: Relation, query: SelectQuery, sco
     if (expression.kind === "number")
       throw fail(context, expression.span, sqlErrors.notSupported, "a number in GROUP BY", "write the column or the expression itself");
     if (containsAggregate(expression)) throw fail(context, expression.span, sqlErrors.aggregateMisplaced, "this", "GROUP BY");
-    const bound = aliasHint(context, query, expression, () => bindExpression(expression, scope));
+    const bound = typed(aliasHint(context, query, expression, () => bindExpression(expression, scope)));
     if (isConstructed(bound.type)) throw fail(context, expression.span, sqlErrors.notSupported, "GROUP BY of a collection");
     if (keys.some((key) => fingerprint(key.expression) === fingerprint(bound))) return;
     const field = bound.kind === "column" ? input.fields[bound.index] : undefined;

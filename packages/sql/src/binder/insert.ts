@@ -29,7 +29,10 @@ export function bindInsert(context: BindContext, statement: InsertStatement): Si
   const columns = sinkColumns(table);
   const targets =
     statement.columns === null
-      ? columns.map((_, index) => index)
+      ? declaredOrder(
+          entry.table.columns.map((column) => column.name),
+          columns,
+        )
       : statement.columns.map((column) =>
           targetColumn(
             context,
@@ -68,6 +71,10 @@ export function bindInsert(context: BindContext, statement: InsertStatement): Si
     );
   return makeSink(context, table, relation, targets, statement.query, name.span);
 }
+
+/** Without a list of columns the query's go to the writable ones in the order of their declaration. */
+const declaredOrder = (declared: readonly string[], columns: readonly Column[]): number[] =>
+  declared.map((name) => columns.findIndex((column) => column.name === name)).filter((index) => index >= 0);
 
 /** Physical columns, then the metadata columns that can be written. */
 export const sinkColumns = (table: TableDefinition): readonly Column[] => [...table.physical, ...(table.writable ?? [])];

@@ -12,6 +12,7 @@ import type { BindContext } from "./context.ts";
 import { bindExpression, call } from "./expression.ts";
 import type { ExpressionScope } from "./expression.ts";
 import type { PendingRank, Relation, WindowRole } from "./relation.ts";
+import { typed } from "./select.ts";
 import type { OutputColumn } from "./select.ts";
 
 export function isRowNumber(expression: SqlExpression): expression is CallExpression {
@@ -39,7 +40,7 @@ export function bindRowNumber(
   if (expression.arguments.length > 0 || expression.star || expression.filter !== null || expression.quantifier !== null)
     throw fail(context, expression.span, sqlErrors.argumentsWrong, "ROW_NUMBER", "arguments", ["ROW_NUMBER() OVER (…)"]);
   if (over.orderBy.length === 0) throw fail(context, over.span, sqlErrors.rankInvalid, "ROW_NUMBER() needs ORDER BY");
-  const expressions: Expression[] = others.map((one) => one.expression);
+  const expressions: Expression[] = others.map((one) => typed(one.expression));
   const prints = expressions.map(fingerprint);
   const add = (sql: SqlExpression): number => {
     const bound = bindExpression(sql, { ...scope, clause: "OVER" });

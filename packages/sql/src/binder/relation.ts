@@ -42,7 +42,14 @@ export interface PendingRank {
   readonly build: (from: number, to: number) => Plan;
 }
 
-export const columnAt = (relation: Relation, index: number): Expression => ({ kind: "column", index, type: relation.fields[index]!.type });
+/**
+ * A column as an expression. One that is NULL in every row (SELECT NULL AS x) is the literal again, so that it takes the
+ * type that its reader needs.
+ */
+export function columnAt(relation: { readonly fields: readonly Field[] }, index: number): Expression {
+  const { type } = relation.fields[index]!;
+  return type.kind === "NULL" ? { kind: "literal", value: null, type } : { kind: "column", index, type };
+}
 
 /** The column that a name means: `column` or `table.column`. */
 export function resolveColumn(context: BindContext, fields: readonly Field[], path: readonly Name[]): number {

@@ -14,7 +14,7 @@ import { bindFrom } from "./from.ts";
 import { bindGrouping, containsAggregate } from "./group.ts";
 import { distinct, requireBound } from "./query.ts";
 import { applyRankBound, bindRowNumber, isRowNumber } from "./rank.ts";
-import { resolveColumn } from "./relation.ts";
+import { columnAt, resolveColumn } from "./relation.ts";
 import type { Field, PendingRank, Relation } from "./relation.ts";
 
 /** A column of the result: where it comes from keeps its window role. */
@@ -65,10 +65,7 @@ export function plainScope(context: BindContext, relation: Relation, clause: str
   return {
     context,
     clause,
-    resolve: (path) => {
-      const index = resolveColumn(context, relation.fields, path);
-      return { kind: "column", index, type: relation.fields[index]!.type };
-    },
+    resolve: (path) => columnAt(relation, resolveColumn(context, relation.fields, path)),
   };
 }
 
@@ -113,11 +110,15 @@ function bindItems(context: BindContext, relation: Relation, scope: ExpressionSc
   const output = columns as readonly OutputColumn[];
   const plan = project(
     relation.plan,
-    output.map((column) => column.expression),
+    output.map((column) => typed(column.expression)),
     output.map((column) => column.name),
   );
   return { plan, fields: output.map(toField) };
 }
+
+/** A NULL that nothing gave a type is an INT in the plan. */
+export const typed = (expression: Expression): Expression =>
+  expression.type.kind === "NULL" ? { ...expression, type: { kind: "INTEGER", nullable: true } } : expression;
 
 function withRank(
   context: BindContext,
@@ -142,8 +143,7 @@ export const toField = ({ name, expression, window }: OutputColumn): Field => ({
 });
 
 function bindItem(relation: Relation, scope: ExpressionScope, item: SelectItem, position: number): OutputColumn {
-  const bound = bindExpression(item.expression, scope);
-  const expression = bound.type.kind === "NULL" ? ({ ...bound, type: { kind: "INTEGER", nullable: true } } as Expression) : bound;
+  const expression = bindExpression(item.expression, scope);
   const name = item.alias?.text ?? (item.expression.kind === "name" ? item.expression.path.at(-1)!.text : `EXPR$${position}`);
   const window = expression.kind === "column" ? relation.fields[expression.index]?.window : undefined;
   return { name, expression, ...(window === undefined ? {} : { window }) };
@@ -163,7 +163,7 @@ function expandStar(
       ? [
           {
             name: field.name,
-            expression: { kind: "column", index, type: field.type },
+            expression: columnAt(relation, index),
             ...(field.window === undefined ? {} : { window: field.window }),
           },
         ]

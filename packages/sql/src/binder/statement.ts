@@ -17,6 +17,7 @@ import { unknownTable } from "./from.ts";
 import { bindInsert, makeSink, sinkColumns } from "./insert.ts";
 import { bindQuery, requireBound } from "./query.ts";
 import { columnAt } from "./relation.ts";
+import { typed } from "./select.ts";
 import { checkSessionOption } from "./session.ts";
 
 type Bare = BoundStatement extends infer Bound ? (Bound extends BoundStatement ? Omit<Bound, "span" | "text"> : never) : never;
@@ -39,7 +40,7 @@ const job = (context: BindContext, sinks: readonly SinkPlan[]): JobPlan => ({
 function queryPlan(context: BindContext, statement: Of<"query">): QueryPlan {
   const relation = bindQuery(context, statement.query);
   requireBound(context, relation);
-  const expressions = relation.fields.map((_, index) => columnAt(relation, index));
+  const expressions = relation.fields.map((_, index) => typed(columnAt(relation, index)));
   const plan = simplify(
     project(
       relation.plan,
@@ -132,6 +133,15 @@ function bindCreate(
   if (statement.query === null) return { kind: "createTable", entry: bindCreateTable(context, statement, null), ifNotExists, temporary };
   const relation = bindQuery(context, statement.query);
   requireBound(context, relation);
+  const nameless = relation.fields.find((field) => field.type.kind === "NULL");
+  if (nameless !== undefined)
+    throw fail(
+      context,
+      statement.query.span,
+      sqlErrors.tableInvalid,
+      `the column "${nameless.name}" is only NULL and has no type`,
+      "CAST(NULL AS STRING)",
+    );
   const columns = relation.fields.map(({ name: column, type }) => ({ name: column, type: withoutRowtime(type) }));
   const entry = bindCreateTable(context, statement, columns);
   if (entry.kind !== "table") throw new TypeError("a table's entry is of kind table");

@@ -13,7 +13,7 @@ import { fail } from "./context.ts";
 import type { BindContext } from "./context.ts";
 import { bindExpression } from "./expression.ts";
 import { metadataKeys } from "./metadata.ts";
-import { resolveColumn } from "./relation.ts";
+import { columnAt, resolveColumn } from "./relation.ts";
 import type { Field, Relation } from "./relation.ts";
 import { watermarkDelay } from "./watermark.ts";
 
@@ -119,8 +119,7 @@ export function bindKept(context: BindContext, text: string, fields: readonly Fi
 }
 
 export function columnOf(context: BindContext, fields: readonly Field[], path: Parameters<typeof resolveColumn>[2]): Expression {
-  const index = resolveColumn(context, fields, path);
-  return { kind: "column", index, type: fields[index]!.type };
+  return columnAt({ fields }, resolveColumn(context, fields, path));
 }
 
 function bindWatermark(

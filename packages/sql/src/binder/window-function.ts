@@ -50,7 +50,7 @@ export function bindWindowFunction(context: BindContext, call: CallExpression): 
     );
   }
   const given = argumentsByName(context, call, kind);
-  const data = given.get("DATA");
+  const data = asTable(given.get("DATA"));
   if (data?.kind !== "table") throw wrong(context, data?.span ?? call.span, kind, "the first argument is TABLE and a name");
   const input = tableArgument(context, data);
   if (input.plan.changelog.kind !== "append") {
@@ -76,6 +76,12 @@ export function bindWindowFunction(context: BindContext, call: CallExpression): 
     })),
   ];
   return { plan, fields };
+}
+
+/** A query in brackets is a table here. */
+function asTable(expression: SqlExpression | undefined): SqlExpression | undefined {
+  if (expression?.kind !== "subquery") return expression;
+  return { kind: "table", input: { kind: "query", query: expression.query }, partitionBy: [], orderBy: [], span: expression.span };
 }
 
 const isWindowKind = (name: string): name is WindowKind => Object.hasOwn(parameters, name);

@@ -29,15 +29,6 @@ const rounded = (given: readonly SqlType[], arguments_: readonly Argument[]): Sq
   const digits = arguments_[1] === undefined ? 0 : arguments_[1].literal;
   return typeof digits === "number" ? roundType(type, digits) : type;
 };
-const truncated = (given: readonly SqlType[], arguments_: readonly Argument[]): SqlType | undefined => {
-  const type = given[0];
-  if (type?.kind !== "DECIMAL") return type;
-  const digits = arguments_[1] === undefined ? 0 : arguments_[1].literal;
-  if (typeof digits !== "number" || digits >= type.scale) return type;
-  const scale = Math.max(0, digits);
-  return decimal(Math.max(1, type.precision - type.scale + scale), scale, type.nullable);
-};
-
 export const numeric = family("numeric", "scalar", [
   {
     id: "abs",
@@ -76,7 +67,7 @@ export const numeric = family("numeric", "scalar", [
     signatures: ["TRUNCATE(number)", "TRUNCATE(number, INT)"],
     description:
       "Cut toward zero to that many decimal places (0 when left out; negative: before the point), by the shortest decimal form of a double.",
-    infer: takes([parameters.numeric, parameters.int], truncated, { optional: 1 }),
+    infer: takes([parameters.numeric, parameters.int], rounded, { optional: 1 }),
   },
   {
     id: "sign",

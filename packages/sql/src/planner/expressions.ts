@@ -1,4 +1,5 @@
 // Walking and rewriting bound expressions.
+import { castOrFold } from "./fold.ts";
 import type { Expression } from "../plan/plan.ts";
 
 /** The expression with every column replaced. */
@@ -21,6 +22,25 @@ export function mapColumns(
       };
     case "cast":
       return { ...expression, input: mapColumns(expression.input, replace) };
+  }
+}
+
+/** Casts of literals done, after columns were replaced by literals. */
+export function foldCasts(expression: Expression): Expression {
+  switch (expression.kind) {
+    case "column":
+    case "literal":
+      return expression;
+    case "call":
+      return { ...expression, arguments: expression.arguments.map(foldCasts) };
+    case "case":
+      return {
+        ...expression,
+        branches: expression.branches.map((branch) => ({ when: foldCasts(branch.when), then: foldCasts(branch.then) })),
+        otherwise: foldCasts(expression.otherwise),
+      };
+    case "cast":
+      return castOrFold(foldCasts(expression.input), expression.type, expression.safe);
   }
 }
 
