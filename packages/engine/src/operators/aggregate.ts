@@ -7,7 +7,7 @@ import type { AggregateNode } from "@millrace/sql";
 import { RowKind } from "../columns/batch.ts";
 import type { Batch } from "../columns/batch.ts";
 import { sameValue } from "../columns/builder.ts";
-import { AggregateSet, allRows } from "./aggregates/aggregate-set.ts";
+import { AggregateSet } from "./aggregates/aggregate-set.ts";
 import type { GroupStore } from "./aggregates/group-store.ts";
 import { Sequence } from "./aggregates/sequence.ts";
 import { Emitter, watermarkBefore } from "./emitter.ts";

@@ -4,7 +4,6 @@ import type { Batch } from "../columns/batch.ts";
 import { BlockKind } from "../state/heap.ts";
 import { KeyTable } from "../state/key-table.ts";
 import { AggregateSet } from "./aggregates/aggregate-set.ts";
-import { GroupStore } from "./aggregates/group-store.ts";
 import { Sequence } from "./aggregates/sequence.ts";
 import { Emitter } from "./emitter.ts";
 import { KeyReader } from "./key-reader.ts";

@@ -11,7 +11,8 @@
 import type { Batch, TimeColumn } from "../columns/batch.ts";
 import { BlockKind } from "../state/heap.ts";
 import type { Heap } from "../state/heap.ts";
-import { KeyTable, keyHeaderWords } from "../state/key-table.ts";
+import { keyHeaderWords } from "../state/key-table.ts";
+import type { KeyTable } from "../state/key-table.ts";
 import { watermarkBefore } from "./emitter.ts";
 import type { Sequence } from "./aggregates/sequence.ts";
 import type { KeyReader } from "./key-reader.ts";

@@ -7,6 +7,7 @@ import { ColumnWriter } from "../columns/builder.ts";
 import { valueAt } from "../columns/value.ts";
 import { createState } from "../state/memory.ts";
 import type { RootState } from "../state/memory.ts";
+import { pageBytes } from "../state/region.ts";
 import { createOperator } from "./create.ts";
 import type { Operator } from "./operator.ts";
 
@@ -124,9 +125,19 @@ export function run(node: Plan, events: readonly Event[], options: RunOptions = 
     });
   }
 
+  // As a checkpoint does it: only dirty pages are copied, so a write that does not mark its page is lost.
+  const saved = new Map<string, Uint8Array>();
+
   function reopen(): void {
     const next = createState();
-    for (const region of state.regions()) next.restore(region.path, new Uint8Array(region.buffer.slice(0)));
+    for (const { path, buffer, dirty } of state.regions()) {
+      const bytes = new Uint8Array(buffer.byteLength);
+      bytes.set((saved.get(path) ?? bytes).subarray(0, bytes.length));
+      for (const [page, changed] of dirty.entries())
+        if (changed === 1) bytes.set(new Uint8Array(buffer, page * pageBytes, pageBytes), page * pageBytes);
+      saved.set(path, bytes);
+      next.restore(path, bytes.slice());
+    }
     state = next;
     operator = open();
   }

@@ -2,7 +2,6 @@
 // Payload words of a group: count of rows (input -U/-D subtract; 0 = new or gone), then each accumulator's words.
 import { assert } from "@millrace/core";
 import type { AggregateCall, Column } from "@millrace/sql";
-import { batchRows } from "../../columns/batch.ts";
 import type { Batch } from "../../columns/batch.ts";
 import type { ColumnWriter } from "../../columns/builder.ts";
 import { wordPageShift } from "../../state/heap.ts";
@@ -133,6 +132,3 @@ export class AggregateSet {
     for (const accumulator of this.#accumulators) accumulator.release(store, group);
   }
 }
-
-/** The selection of a whole batch. */
-export const allRows = Int32Array.from({ length: batchRows }, (_, row) => row);
