@@ -144,13 +144,14 @@ export class Source implements SourceOutput {
   checkIdle(nowMs: number): boolean {
     const timeout = this.spec.idleTimeoutMs;
     if (timeout <= 0) return false;
-    let declared = false;
-    for (const feed of this.feeds) {
-      if (feed.idle || !feed.caughtUp || nowMs - feed.quietSinceMs < timeout) continue;
+    let moved = false;
+    // In the order in which they became idle: when the loop comes late, the last one's watermark still counts.
+    const quiet = this.feeds.filter((feed) => !feed.idle && feed.caughtUp && nowMs - feed.quietSinceMs >= timeout);
+    for (const feed of quiet.sort((one, other) => one.quietSinceMs - other.quietSinceMs)) {
       feed.idle = true;
-      declared = true;
+      if (this.#advance()) moved = true;
     }
-    return declared && this.#advance();
+    return moved;
   }
 
   /** When the next partition may become idle, by the monotonic clock. */

@@ -3,7 +3,7 @@
 // thread's loop, so that a busy topic costs one message a turn.
 import { asMillraceError, errorFromJson } from "@millrace/core";
 import type { ErrorJson } from "@millrace/core";
-import type { Log } from "@millrace/log";
+import type { Log, ReadResult } from "@millrace/log";
 import type { MessagePort } from "node:worker_threads";
 import { localLogAccess } from "../job/log-access.ts";
 import type { LogAccess, TopicWatcher } from "../job/log-access.ts";
@@ -42,7 +42,8 @@ export function serveLog(log: Log, port: MessagePort): void {
   const answer = async ({ call, method, parts }: Call): Promise<void> => {
     try {
       const value = await (access[method] as (...parts: readonly unknown[]) => Promise<unknown>)(...parts);
-      const buffers = method === "read" ? transferable((value as { bytes: Uint8Array }).bytes) : [];
+      // What a read returns is a view of a buffer that nobody else holds (the Log's promise), so all of it may go.
+      const buffers = method === "read" ? [(value as ReadResult).bytes.buffer] : [];
       port.postMessage({ call, value } satisfies Answer, buffers);
     } catch (error) {
       port.postMessage({ call, error: asMillraceError(error).toJSON() } satisfies Answer);

@@ -78,7 +78,7 @@ export class WorkerRuntime implements Runtime {
       ...(bufferRows === undefined ? {} : { bufferRows }),
       ...(bufferBytes === undefined ? {} : { bufferBytes }),
     };
-    return new WorkerThread({ name, log, settings, youngMiB: sizes.youngMiB ?? 8, oldMiB: sizes.oldMiB ?? 1_024, lost });
+    return new WorkerThread({ name, log, settings, youngMiB: sizes.youngMiB ?? 4, oldMiB: sizes.oldMiB ?? 1_024, lost });
   }
 
   #jobThread(): WorkerThread {
