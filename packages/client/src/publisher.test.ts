@@ -11,7 +11,7 @@ let platform: Platform;
 let millrace: Millrace;
 
 beforeAll(async () => {
-  platform = await startPlatform({ dataFolder: folder, port: 0, kafkaPort: 0 });
+  platform = await startPlatform({ dataFolder: folder, port: 0, kafkaPort: 0, workers: false });
   millrace = new Millrace({ url: platform.url });
 });
 afterAll(async () => {

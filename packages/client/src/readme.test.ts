@@ -11,7 +11,7 @@ import * as client from "./index.ts";
 const folder = mkdtempSync(join(tmpdir(), "millrace-readme-"));
 let platform: Platform;
 beforeAll(async () => {
-  platform = await startPlatform({ dataFolder: folder, port: 0, kafkaPort: 0 });
+  platform = await startPlatform({ dataFolder: folder, port: 0, kafkaPort: 0, workers: false });
   await platform.log.createTopic({ name: "clicks", partitions: 1 });
 });
 afterAll(async () => {

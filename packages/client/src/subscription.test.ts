@@ -11,7 +11,7 @@ let platform: Platform;
 let millrace: Millrace;
 
 beforeAll(async () => {
-  platform = await startPlatform({ dataFolder: folder, port: 0, kafkaPort: 0 });
+  platform = await startPlatform({ dataFolder: folder, port: 0, kafkaPort: 0, workers: false });
   millrace = new Millrace({ url: platform.url });
   await millrace.run("CREATE TABLE sales (item STRING, price INT)");
   await platform.log.createTopic({ name: "sales", partitions: 1 });

@@ -1,7 +1,9 @@
+import { mkdirSync, writeFileSync } from "node:fs";
 import { request as httpRequest } from "node:http";
+import { join } from "node:path";
 import { limits } from "@millrace/core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { cleanUpAfterAll, testPlatform } from "../testing/platform.ts";
+import { cleanUpAfterAll, testFolder, testPlatform } from "../testing/platform.ts";
 import type { TestPlatform } from "../testing/platform.ts";
 
 cleanUpAfterAll();
@@ -133,6 +135,25 @@ describe("pages", () => {
     expect(page.status).toBe(200);
     expect(await page.text()).toContain("npm run build");
     expect((await bare.request("/../../etc/passwd")).status).toBe(404);
+  });
+
+  it("serves the console's files and nothing beside them", async () => {
+    const consoleFolder = testFolder();
+    mkdirSync(join(consoleFolder, "assets"));
+    writeFileSync(join(consoleFolder, "index.html"), "<title>the console</title>");
+    writeFileSync(join(consoleFolder, "assets", "index-Ab3_-9xZ.js"), "let x;");
+    const served = await testPlatform({ consoleFolder });
+    const script = await served.request("/assets/index-Ab3_-9xZ.js");
+    expect(script.headers.get("content-type")).toMatch(/javascript/);
+    expect(script.headers.get("cache-control")).toContain("immutable");
+    const page = await served.request("/", { headers: { accept: "text/html" } });
+    expect(await page.text()).toContain("the console");
+    expect(page.headers.get("cache-control")).toBe("no-cache");
+    expect(page.headers.get("content-security-policy")).toContain("default-src 'self'");
+    expect(await (await served.request("/pipelines/some", { headers: { accept: "text/html" } })).text()).toContain("the console");
+    for (const path of ["/assets/none.js", "/assets/..%2f..%2fetc/passwd", "/%2e%2e/%2e%2e/etc/passwd"]) {
+      expect((await served.request(path)).status, path).toBe(404);
+    }
   });
 
   it("reports health, metrics and what flows", async () => {

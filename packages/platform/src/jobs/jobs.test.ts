@@ -1,3 +1,4 @@
+import { encodeBatch } from "@millrace/log";
 import { describe, expect, it } from "vitest";
 import type { CatalogView, Health, JobView, PipelineGraph, RecordsAnswer } from "../api/types.ts";
 import { cleanUpAfterEach, eventually, testFolder, testPlatform } from "../testing/platform.ts";
@@ -77,6 +78,22 @@ describe("jobs", () => {
     expect(problems).toMatchObject([{ severity: "warning", subject: "job doubled", message: "1 bad record was set aside" }]);
   });
 
+  it("fails on a bad record when its table says so, and shows why", async () => {
+    const platform = await testPlatform();
+    await platform.sql(
+      "CREATE TABLE strict (x INT) WITH ('json.ignore-parse-errors' = 'false', 'on-error' = 'fail');" +
+        "CREATE TABLE doubled (x INT); INSERT INTO doubled SELECT x * 2 FROM strict",
+    );
+    await platform.publish("strict", ["not json"]);
+    await eventually(async () => {
+      const job = await platform.get<JobView>("/jobs/doubled");
+      expect(job).toMatchObject({ state: "failed", error: { code: "engine.record-refused" } });
+    });
+    const { problems } = await platform.get<Health>("/health");
+    expect(problems).toMatchObject([{ severity: "error", subject: "job doubled" }]);
+    await platform.send("DELETE", "/jobs/doubled");
+  });
+
   it("stands in the graph between its topics", async () => {
     const platform = await testPlatform();
     await platform.sql(doubling);
@@ -110,6 +127,22 @@ describe("after a restart of the process", () => {
     expect(await second.get<JobView>("/jobs/big_out")).toMatchObject({ state: "stopped" });
     await second.send("POST", "/jobs/big_out/start", {});
     await eventually(async () => expect(await outputs(second, "big_out")).toEqual([20, 30]));
+  });
+
+  it("shows a processor whose text no longer binds as failed, and starts all the same", async () => {
+    const dataFolder = testFolder();
+    const first = await testPlatform({ dataFolder });
+    await first.sql(doubling);
+    // What a future version's planner, or a restored copy, may find.
+    await first.log.append("__millrace_definitions", 0, encodeBatch({ records: [{ key: "table/numbers", value: null }] }));
+    await first.close();
+    const second = await testPlatform({ dataFolder });
+    expect(await second.get<JobView>("/jobs/doubled")).toMatchObject({ state: "failed", error: { code: "sql.table-unknown" } });
+    await second.sql("CREATE TABLE numbers (x INT)");
+    await second.close();
+    const third = await testPlatform({ dataFolder });
+    await third.publish("numbers", [{ x: 4 }]);
+    await eventually(async () => expect(await outputs(third)).toEqual([8]));
   });
 
   it("knows repeated requests of an idempotent producer", async () => {

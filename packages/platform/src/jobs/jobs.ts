@@ -22,7 +22,8 @@ export class Jobs {
   readonly #clock: Clock;
   /** Why a job could not be started, by its id, until it is started again. */
   readonly #failures = new Map<string, ErrorJson>();
-  readonly #starting = new Set<string>();
+  /** Starts under way, by the job's id: what stops a job waits for its start. */
+  readonly #starting = new Map<string, Promise<void>>();
 
   constructor(runtime: Runtime, definitions: Definitions, clock: Clock) {
     this.#runtime = runtime;
@@ -32,9 +33,8 @@ export class Jobs {
 
   /** Starts what was running when the process ended; each goes on from its last checkpoint. */
   async resume(): Promise<void> {
-    const names = [...this.#definitions.processors.values()].filter(({ definition }) => definition.desired === "running");
-    for (const { definition } of names) this.#starting.add(definition.id);
-    for (const { definition } of names) await this.begin(definition.name);
+    const wanted = [...this.#definitions.processors.values()].filter(({ definition }) => definition.desired === "running");
+    await Promise.all(wanted.map(({ definition }) => this.begin(definition.name)));
   }
 
   /** By name or id. */
@@ -48,22 +48,20 @@ export class Jobs {
   /** Starts a processor's job; a failure is kept and shown, not thrown: its definition stands all the same. */
   async begin(name: string): Promise<void> {
     const processor = this.#definitions.processors.get(name);
-    if (processor === undefined) return;
-    const { definition, plan } = processor;
-    this.#failures.delete(definition.id);
-    if (plan === null) return void this.#starting.delete(definition.id);
-    this.#starting.add(definition.id);
-    try {
-      await this.#runtime.start({ id: definition.id, name, plan });
-    } catch (thrown) {
-      this.#failures.set(definition.id, asMillraceError(thrown).toJSON());
-    }
-    this.#starting.delete(definition.id);
+    if (processor === undefined || processor.plan === null) return;
+    const { id } = processor.definition;
+    this.#failures.delete(id);
+    const started = this.#runtime.start({ id, name, plan: processor.plan }).catch((thrown: unknown) => {
+      this.#failures.set(id, asMillraceError(thrown).toJSON());
+    });
+    this.#starting.set(id, started);
+    await started;
+    this.#starting.delete(id);
   }
 
   /** Stops and forgets the state: of a job whose definition is gone or begins anew. */
   async discard(id: string): Promise<void> {
-    if (this.report(id) !== undefined) await this.#halt(id, false);
+    await this.#halt(id, false);
     await this.#runtime.drop(id).catch(() => undefined);
     this.#failures.delete(id);
     this.rates.forget(id);
@@ -147,6 +145,7 @@ export class Jobs {
   }
 
   async #halt(id: string, drain: boolean): Promise<void> {
+    await this.#starting.get(id);
     const state = this.report(id)?.state;
     if (state === undefined || state === "stopped" || state === "finished") return;
     await this.#runtime.stop(id, { drain });

@@ -1,6 +1,5 @@
-import { connect } from "node:net";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { LiveMessage, TopicDetail } from "../api/types.ts";
+import type { LiveMessage } from "../api/types.ts";
 import { readMessages } from "../testing/messages.ts";
 import type { ReadMessages } from "../testing/messages.ts";
 import { cleanUpAfterAll, eventually, testPlatform } from "../testing/platform.ts";
@@ -92,70 +91,4 @@ describe("POST /sql with a SELECT", () => {
     });
     for (const query of queries) await query.close();
   });
-
-  it("bounds what a slow reader holds, says what was skipped, and keeps others going", async () => {
-    await platform.sql("CREATE TABLE flood (x INT, padding STRING)");
-    await platform.send("POST", "/topics", { name: "flood" });
-    const slow = slowReader("SELECT x, padding FROM flood");
-    const padding = "p".repeat(500);
-    for (let round = 0; round < 30; round++) {
-      await platform.publish(
-        "flood",
-        Array.from({ length: 2_000 }, (_, x) => ({ x: round * 2_000 + x, padding })),
-      );
-    }
-    const quick = await live("SELECT COUNT(*) AS n FROM flood", { until: "end" });
-    await quick.done;
-    expect(rowsOf(quick).at(-1)).toEqual(["+U", 60_000]);
-    expect((await platform.get<TopicDetail>("/topics/flood")).records).toBe(60_000);
-    const messages = await slow.readAll();
-    const got = messages.reduce((sum, message) => sum + (message.type === "rows" ? message.rows.length : 0), 0);
-    const skipped = messages.reduce((sum, message) => sum + (message.type === "skipped" ? message.rows : 0), 0);
-    expect(got + skipped).toBe(60_000);
-    expect(skipped).toBeGreaterThan(0);
-  });
 });
-
-/** A raw socket that sends the request and reads nothing until it is told. */
-function slowReader(sql: string): { readAll(): Promise<LiveMessage[]> } {
-  const { hostname, port, host } = new URL(platform.url);
-  const socket = connect({ host: hostname, port: Number(port) });
-  socket.pause();
-  const body = JSON.stringify({ sql });
-  socket.write(`POST /sql HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
-  return {
-    readAll: () =>
-      new Promise((resolve) => {
-        let text = "";
-        const seen = (): LiveMessage[] =>
-          // Chunk sizes stand on lines of their own; messages may be cut by them.
-          dechunk(text)
-            .split("\n")
-            .flatMap((line) => (line.endsWith("}") ? [JSON.parse(line) as LiveMessage] : []));
-        socket.on("data", (part) => {
-          text += String(part);
-        });
-        socket.resume();
-        const poll = setInterval(() => {
-          const messages = seen();
-          const last = messages.at(-1);
-          if (last?.type !== "progress" || last.lag > 0 || last.rowsIn < 60_000) return;
-          clearInterval(poll);
-          socket.destroy();
-          resolve(messages);
-        }, 200);
-      }),
-  };
-}
-
-function dechunk(text: string): string {
-  let at = text.indexOf("\r\n\r\n") + 4;
-  let body = "";
-  for (;;) {
-    const end = text.indexOf("\r\n", at);
-    const size = end < 0 ? Number.NaN : Number.parseInt(text.slice(at, end), 16);
-    if (!Number.isFinite(size) || text.length < end + 2 + size) return body;
-    body += text.slice(end + 2, end + 2 + size);
-    at = end + 2 + size + 2;
-  }
-}

@@ -29,7 +29,9 @@ export class HealthWatch {
       this.#diskAt = now;
       this.#disk = await diskSpace(this.#folder);
     }
-    const found = problems({ services, disk: this.#disk, logFailure: this.#logFailure });
+    const { jobs } = services;
+    const lagOf = ({ id }: { readonly id: string }): readonly number[] => jobs.rates.of(id)?.lag ?? [];
+    const found = problems({ jobs: jobs.views(), lagOf, disk: this.#disk, logFailure: this.#logFailure });
     return {
       status: this.#logFailure === null ? "ok" : "failed",
       version: services.version,

@@ -1,6 +1,5 @@
 // What a person should look at: failed jobs, bad records, lag that grows, a disk that fills, a log that stopped.
 import type { JobView, Problem } from "../api/types.ts";
-import type { Services } from "../services.ts";
 import type { DiskSpace } from "../folder/space.ts";
 
 const freeBytesWarning = 1024 * 1024 * 1024;
@@ -44,29 +43,24 @@ function jobProblems(job: JobView, lag: readonly number[]): Problem[] {
 }
 
 export interface ProblemSources {
-  readonly services: Services;
+  readonly jobs: readonly JobView[];
+  /** Lag of the last seconds of a job, oldest first. */
+  readonly lagOf: (job: JobView) => readonly number[];
   readonly disk: DiskSpace | null;
   readonly logFailure: Error | null;
 }
 
-export function problems({ services, disk, logFailure }: ProblemSources): Problem[] {
+export function problems({ jobs, lagOf, disk, logFailure }: ProblemSources): Problem[] {
   const found: Problem[] = [];
-  if (logFailure !== null)
-    found.push({
-      severity: "error",
-      subject: "log",
-      message: logFailure.message,
-      hint: "nothing is written any more; free or replace the disk and start again",
-    });
+  if (logFailure !== null) {
+    const hint = "nothing is written any more; see to the disk and start again";
+    found.push({ severity: "error", subject: "log", message: logFailure.message, hint });
+  }
   if (disk !== null && disk.freeBytes < Math.min(freeBytesWarning, disk.totalBytes * freeShareWarning)) {
     const free = Math.round(disk.freeBytes / 1024 / 1024);
-    found.push({
-      severity: "warning",
-      subject: "disk",
-      message: `${free} MiB are left for the data folder`,
-      hint: "free some space, or lower retention.ms of large topics",
-    });
+    const hint = "free some space, or lower retention.ms of large topics";
+    found.push({ severity: "warning", subject: "disk", message: `${free} MiB are left for the data folder`, hint });
   }
-  for (const job of services.jobs.views()) found.push(...jobProblems(job, services.jobs.rates.of(job.id)?.lag ?? []));
+  for (const job of jobs) found.push(...jobProblems(job, lagOf(job)));
   return found;
 }

@@ -1,5 +1,6 @@
 // A real platform for tests: real log, broker, engine and sockets, on free ports and a folder of its own. The engine
 // runs on the test's thread: a worker per test would cost each of them most of a second.
+import { systemClock } from "@millrace/core";
 import { afterAll, afterEach, expect } from "vitest";
 import { temporaryFolder } from "../folder/temporary-folder.ts";
 import { startPlatform } from "../start.ts";
@@ -78,13 +79,13 @@ function withRequests(platform: Platform): TestPlatform {
 
 /** Looks until what `look` says is true, for at most `limitMs`; then the last look speaks for itself. */
 export async function eventually(look: () => void | Promise<void>, limitMs = 5_000): Promise<void> {
-  const end = performance.now() + limitMs;
+  const end = systemClock.monotonic() + limitMs;
   for (;;) {
     try {
       return await look();
     } catch (thrown) {
-      if (performance.now() > end) throw thrown;
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      if (systemClock.monotonic() > end) throw thrown;
+      await systemClock.sleep(10);
     }
   }
 }

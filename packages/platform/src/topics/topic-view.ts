@@ -1,7 +1,7 @@
 // Topics as people see them: sizes, rates, who reads and writes them, settings, and a guess at what the records hold.
 import { topicConfigs } from "@millrace/log";
 import type { TopicInfo } from "@millrace/log";
-import type { TopicDetail, TopicSummary } from "../api/types.ts";
+import type { RecordView, TopicDetail, TopicSummary } from "../api/types.ts";
 import { usesOf } from "../definitions/plan-tables.ts";
 import { errors } from "../errors.ts";
 import type { Services } from "../services.ts";
@@ -10,6 +10,7 @@ import { topicNearest } from "./nearest.ts";
 import { recordsPage } from "./records-page.ts";
 
 const guessRecords = 200;
+const guessPartitions = 8;
 
 export interface TopicUsers {
   readonly readBy: string[];
@@ -76,11 +77,23 @@ export function topicSummaries(services: Services, internal: boolean): TopicSumm
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/** Of a few partitions that have any: a guess needs no more. */
+async function newestRecords({ log }: Services, topic: TopicInfo): Promise<RecordView[]> {
+  const filled: number[] = [];
+  for (let partition = 0; partition < topic.partitions && filled.length < guessPartitions; partition++) {
+    const { start, end } = log.offsets(topic.name, partition);
+    if (end > start) filled.push(partition);
+  }
+  const each = Math.ceil(guessRecords / Math.max(1, filled.length));
+  const pages = filled.map((partition) => recordsPage(log, topic, { partition, offset: `-${each}`, limit: each, search: "" }));
+  return (await Promise.all(pages)).flatMap((page) => page.records);
+}
+
 export async function topicDetail(services: Services, topic: TopicInfo): Promise<TopicDetail> {
   const { log, definitions } = services;
-  const newest = await recordsPage(log, topic, { partition: null, offset: `-${guessRecords}`, limit: guessRecords, search: "" });
+  const newest = await newestRecords(services, topic);
   // A value that was cut is no JSON any more, and says nothing about the others.
-  const whole = newest.records.filter((record) => record.value === null || record.bytes <= 16 * 1024);
+  const whole = newest.filter((record) => record.value === null || record.bytes <= 16 * 1024);
   const guessed = guessColumns(whole.map((record) => record.value));
   const tables = [...definitions.entries.values()].filter((entry) => entry.kind === "table" && entry.table.definition.topic === topic.name);
   return {
