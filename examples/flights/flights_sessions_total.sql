@@ -1,9 +1,9 @@
 -- All sessions of all planes.
 CREATE TABLE flights_sessions_total (
-  scope     STRING,
+  name     STRING,
   sessions  BIGINT,
   flights   BIGINT,
-  PRIMARY KEY (scope) NOT ENFORCED
+  PRIMARY KEY (name) NOT ENFORCED
 );
 
 INSERT INTO flights_sessions_total

@@ -1,6 +1,6 @@
 -- The year in one row, kept up to date.
 CREATE TABLE flights_totals (
-  scope                STRING,
+  name                STRING,
   flights              BIGINT,
   first_scheduled      TIMESTAMP_LTZ(3),
   last_scheduled       TIMESTAMP_LTZ(3),
@@ -18,7 +18,7 @@ CREATE TABLE flights_totals (
   null_tailnum         BIGINT,
   null_air_time        BIGINT,
   null_arrival_delay   BIGINT,
-  PRIMARY KEY (scope) NOT ENFORCED
+  PRIMARY KEY (name) NOT ENFORCED
 ) WITH ('json.timestamp-format.standard' = 'ISO-8601');
 
 INSERT INTO flights_totals

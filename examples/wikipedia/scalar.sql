@@ -1,6 +1,6 @@
 -- Text conditions: LIKE with and without ESCAPE, regular expressions, upper case, comparison of numbers.
 CREATE TABLE scalar (
-  scope                          STRING,
+  name                          STRING,
   page_like_talk                 BIGINT,
   empty_comments                 BIGINT,
   section_comments               BIGINT,
@@ -9,7 +9,7 @@ CREATE TABLE scalar (
   delta_not_added_minus_deleted  BIGINT,
   upper_en                       BIGINT,
   page_with_underscore           BIGINT,
-  PRIMARY KEY (scope) NOT ENFORCED
+  PRIMARY KEY (name) NOT ENFORCED
 );
 
 INSERT INTO scalar

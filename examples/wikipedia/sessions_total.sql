@@ -1,12 +1,12 @@
 -- All sessions together: an aggregate of what a window told.
 CREATE TABLE sessions_total (
-  scope             STRING,
+  name             STRING,
   sessions          BIGINT,
   users             BIGINT,
   longest_in_edits  BIGINT,
   edits             BIGINT,
   of_one_edit       BIGINT,
-  PRIMARY KEY (scope) NOT ENFORCED
+  PRIMARY KEY (name) NOT ENFORCED
 );
 
 INSERT INTO sessions_total

@@ -1,7 +1,7 @@
 -- The day in one row. There is no window, so the row is kept up to date with every edit: each record of the topic
 -- replaces the one before it, because both have the same key.
 CREATE TABLE totals (
-  scope                STRING,
+  name                STRING,
   edits                BIGINT,
   first_time           TIMESTAMP_LTZ(3),
   last_time            TIMESTAMP_LTZ(3),
@@ -19,7 +19,7 @@ CREATE TABLE totals (
   page_utf8_bytes      BIGINT,
   comment_code_points  BIGINT,
   comment_utf8_bytes   BIGINT,
-  PRIMARY KEY (scope) NOT ENFORCED
+  PRIMARY KEY (name) NOT ENFORCED
 ) WITH ('json.timestamp-format.standard' = 'ISO-8601');
 
 INSERT INTO totals

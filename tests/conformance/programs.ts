@@ -73,11 +73,12 @@ export function unposable(program: Program): string | undefined {
     return `judged as "${program.judge}"`;
   if (program.run.some((step) => step.step === "failing-sql" || step.step === "table-api"))
     return "a statement that must fail with Flink's own text";
-  for (const source of sourcesOf(program)) {
+  const statements = insertsOf(program).join(" ");
+  for (const source of sourcesOf(program).filter(({ name }) => new RegExp(`\\b${name}\\b`).test(statements))) {
     if (source.options["readable-metadata"] !== undefined) return "metadata that only Flink's test connector has";
     const mode = source.options["changelog-mode"];
     const kinds = new Set([...source.before, ...source.after].map(([kind]) => kind));
-    if (kinds.has("-U") || (kinds.size > 1 && source.primaryKey === undefined))
+    if (kinds.has("-U") || (mode?.includes("UB") === true && kinds.size > 1) || (kinds.size > 1 && source.primaryKey === undefined))
       return "a source that is a changelog with the old rows in it";
     if (mode !== undefined && mode !== "I" && source.primaryKey === undefined) return "a source that is a changelog without a key";
   }
@@ -86,10 +87,26 @@ export function unposable(program: Program): string | undefined {
 
 const iso = "'json.timestamp-format.standard' = 'ISO-8601'";
 
+/**
+ * Nearly every program declares a processing-time column; where no statement reads it, it is left out. A primary key of
+ * a source that only inserts says nothing to Flink; here it would make the table one of upserts, so it is left out too.
+ */
+function columnsOf(program: Program, table: Source | Sink): string[] {
+  const statements = insertsOf(program).join(" ");
+  const inserts = table.step === "source" && (table.options["changelog-mode"] ?? "I") === "I";
+  return table.schema.flatMap((column) => {
+    const name = /^\s*`?(\w+)`?\s+as\s+proctime\(\)/i.exec(column)?.[1];
+    if (name !== undefined && !new RegExp(`\\b${name}\\b`).test(statements)) return [];
+    if (!inserts) return [column];
+    return /^\s*primary key\s*\(/i.test(column) ? [] : [column.replace(/\s+primary key not enforced/i, "")];
+  });
+}
+
 /** Definitions of the program as ours: the tables without Flink's test connector, and what it defines in SQL. */
 export function definitionsOf(program: Program): string[] {
   return program.setup.flatMap((step) => {
-    if (step.step === "source" || step.step === "sink") return [`CREATE TABLE \`${step.name}\` (${step.schema.join(", ")}) WITH (${iso})`];
+    if (step.step === "source" || step.step === "sink")
+      return [`CREATE TABLE \`${step.name}\` (${columnsOf(program, step).join(", ")}) WITH (${iso})`];
     return step.step === "sql" ? [step.sql] : [];
   });
 }
@@ -110,7 +127,10 @@ export function recordsOf(program: Program, part: "before" | "after"): CaseRecor
 function recordOf(source: Source, [kind, ...values]: FlinkRow): CaseRecord {
   const physical = source.columns.filter((column) => column.kind === undefined);
   const fields = physical.map((column, index) => `${JSON.stringify(column.name)}:${json(values[index], column.type)}`);
-  const key = source.primaryKey?.map((name) => fields[physical.findIndex((column) => column.name === name)]);
+  const key =
+    (source.options["changelog-mode"] ?? "I") === "I"
+      ? undefined
+      : source.primaryKey?.map((name) => fields[physical.findIndex((column) => column.name === name)]);
   return {
     topic: source.name,
     partition: 0,

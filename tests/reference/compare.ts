@@ -49,9 +49,11 @@ export function differences(plan: Plan, reference: RunResult, engine: EngineResu
         found.push(...compareLists(`count of ${kind}`, [count(expected, kind)], [count(actual, kind)]));
   }
   const late = reference.late.map(recordOf);
+  // Two scans of one topic may be one source in the engine: it tells a bad record once.
+  const told = (records: readonly string[]): string[] => (comparison === "sequence" ? [...records] : [...new Set(records)]);
   const bad = reference.bad.map(recordOf);
   found.push(...compareLists("late row", late.sort(), [...engine.late].sort()));
-  found.push(...compareLists("bad record", bad.sort(), [...engine.bad].sort()));
+  found.push(...compareLists("bad record", told(bad).sort(), told(engine.bad).sort()));
   return found;
 }
 

@@ -26,7 +26,7 @@ const pad = (value: number, digits: number): string => String(value).padStart(di
 export function formatTime(value: TimestampParts, format: string): string {
   const date = new Date(value.ms);
   const year = date.getUTCFullYear();
-  const nanos = value.ms * 1e6 - Math.floor(value.ms / 1000) * 1e9 + value.nanos;
+  const nanos = (value.ms - Math.floor(value.ms / 1000) * 1000) * 1e6 + value.nanos;
   const write = (letter: string, count: number): string => {
     switch (letter) {
       case "y":
@@ -73,6 +73,8 @@ export function parseTime(text: string, format: string): TimestampParts | null {
       letters.push(token.letter);
       if (token.letter === "a") return "(AM|PM)";
       if (!"yMdHhmsS".includes(token.letter)) throw new RowFailure(`${token.letter} is no letter of a time format that can be read`);
+      // A fraction may have more digits than the pattern asks for.
+      if (token.letter === "S") return String.raw`(\d{${token.count},9})`;
       return token.count === 1 ? String.raw`(\d{1,19})` : String.raw`(\d{${token.count}})`;
     })
     .join("");

@@ -12,12 +12,17 @@ export class BadRecord extends Error {}
 /** A record that is no record of the format at all, not only one of its fields. */
 class Malformed extends BadRecord {}
 
-/** Values of the physical columns in the order of the declaration; null for a record that is left out without a word. */
-export function decode(table: TableDefinition, bytes: Uint8Array): Value[] | null {
+/** A physical column that is read, and its place in the declaration. Others may hold anything. */
+export interface Wanted extends Column {
+  readonly position: number;
+}
+
+/** Values of the wanted columns; null for a record that is left out without a word. */
+export function decode(table: TableDefinition, wanted: readonly Wanted[], bytes: Uint8Array): Value[] | null {
   try {
-    if (table.format === "json") return decodeJson(table, textOfBytes(bytes));
-    if (table.format === "csv") return decodeCsv(table, textOfBytes(bytes));
-    return [decodeRaw(table.physical[0]!.type, bytes)];
+    if (table.format === "json") return decodeJson(table, wanted, textOfBytes(bytes));
+    if (table.format === "csv") return decodeCsv(table, wanted, textOfBytes(bytes));
+    return wanted.map((column) => decodeRaw(column.type, bytes));
   } catch (error) {
     if (error instanceof Malformed && lenient(table)) return null;
     throw error;
@@ -45,7 +50,7 @@ function field(table: TableDefinition, column: Column, read: () => Value): Value
   }
 }
 
-function decodeJson(table: TableDefinition, text: string): Value[] {
+function decodeJson(table: TableDefinition, wanted: readonly Wanted[], text: string): Value[] {
   let json: Json;
   try {
     json = parseJson(text);
@@ -56,7 +61,7 @@ function decodeJson(table: TableDefinition, text: string): Value[] {
   if (!(json instanceof Map)) throw new Malformed("not an object");
   const fields: ReadonlyMap<string, Json> = json;
   const iso = table.options["json.timestamp-format.standard"] === "ISO-8601";
-  return table.physical.map((column) => {
+  return wanted.map((column) => {
     const given = fields.get(column.name);
     if (given === undefined && table.options["json.fail-on-missing-field"] === "true")
       throw new BadRecord(`column ${column.name}: missing`);
@@ -143,13 +148,14 @@ function timestampOf(text: string, zoned: boolean, iso: boolean): TimestampParts
   return days === null || time === null ? null : { ms: days * 86_400_000 + time.ms, nanos: time.nanos };
 }
 
-function decodeCsv(table: TableDefinition, text: string): Value[] {
+function decodeCsv(table: TableDefinition, wanted: readonly Wanted[], text: string): Value[] {
   const nullLiteral = table.options["csv.null-literal"];
   const fields = csvFields(text, table);
   if (fields.length !== table.physical.length) throw new Malformed(`${fields.length} fields, not ${table.physical.length}`);
-  return table.physical.map((column, index) => {
-    const given = fields[index]!;
+  return wanted.map((column) => {
+    const given = fields[column.position]!;
     if (nullLiteral !== undefined && given === nullLiteral) return null;
+    if (given === "" && !isText(column.type)) return null;
     return field(table, column, () => (isText(column.type) ? given : scalarText(given, column.type, false)));
   });
 }

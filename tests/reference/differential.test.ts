@@ -8,7 +8,7 @@ import { caseText, check } from "./differential.ts";
 import { Choices } from "./generate/choices.ts";
 import { generateCase } from "./generate/generate.ts";
 
-const perTest = 250;
+const perTest = 210;
 const tests = 10;
 const regressions = join(import.meta.dirname, "regressions");
 

@@ -5,6 +5,7 @@ import { strict, type ScalarFunction } from "./function.ts";
 
 /** A LIKE pattern as its parts: a code point that stands for itself, one of any kind, or a run of any length. */
 function partsOf(pattern: string, escape: string | undefined): (string | { readonly any: "one" | "run" })[] {
+  if (escape !== undefined && codePoints(escape).length !== 1) throw new RowFailure("LIKE: the escape is one character");
   const points = codePoints(pattern);
   const parts: (string | { any: "one" | "run" })[] = [];
   for (let at = 0; at < points.length; at++) {

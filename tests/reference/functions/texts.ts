@@ -76,8 +76,9 @@ export const textFunctions: Readonly<Record<string, ScalarFunction>> = {
   reverse: strict(([text]) => points(text).toReversed().join("")),
   initcap: strict(([text]) => (text as string).replaceAll(/[A-Za-z0-9]+/g, (word) => word[0]!.toUpperCase() + word.slice(1).toLowerCase())),
   split_index: strict(([text, separator, index]) => {
-    const by = typeof separator === "string" ? separator : String.fromCodePoint(number(separator));
-    if (by === "" || number(index) < 0) return null;
+    const by = typeof separator === "string" ? separator : String.fromCodePoint(Math.max(0, number(separator)));
+    const unfit = typeof separator !== "string" && (number(separator) < 1 || number(separator) > 255);
+    if (by === "" || number(index) < 0 || unfit) return null;
     return (text as string).split(by)[number(index)] ?? null;
   }),
 };

@@ -3,7 +3,7 @@ import type { SqlType, Value } from "@millrace/sql";
 import { RowFailure } from "../cast.ts";
 import { formatTime, parseTime } from "../dateFormat.ts";
 import type { TimestampParts } from "../row.ts";
-import { cutTo, daysOf, dayMs, parseTimestamp } from "../time.ts";
+import { cutTo, daysOf, dayMs, parseDate, parseTimestamp } from "../time.ts";
 import { instantOf, wallClockOf } from "../zone.ts";
 import { strict, type Call, type ScalarFunction } from "./function.ts";
 
@@ -163,7 +163,9 @@ const toTimestampLtz: ScalarFunction = strict(([value, second, zone], { types })
   if (types[0]!.kind === "CHAR" || types[0]!.kind === "VARCHAR")
     return toInstant(read(value!, second), (zone as string | undefined) ?? "UTC");
   if (second !== undefined && second !== 0 && second !== 3) throw new RowFailure("the precision of TO_TIMESTAMP_LTZ is 0 or 3");
-  return { ms: Number(value) * (second === 0 ? 1000 : 1), nanos: 0 };
+  const ms = Number(value) * (second === 0 ? 1000 : 1);
+  // What four digits of a year cannot write is no time.
+  return ms >= daysOf(0, 1, 1)! * dayMs && ms < daysOf(10_000, 1, 1)! * dayMs ? { ms, nanos: 0 } : null;
 });
 
 const dateFormat: ScalarFunction = strict(([value, format], { types, zone }: Call) => {
@@ -206,7 +208,8 @@ export const timeFunctions: Readonly<Record<string, ScalarFunction>> = {
   }),
   to_timestamp_ltz: toTimestampLtz,
   to_date: strict(([text, format]) => {
-    const wall = format === undefined ? parseTime(text as string, "yyyy-MM-dd") : parseTime(text as string, format as string);
+    if (format === undefined) return parseDate(text as string);
+    const wall = parseTime(text as string, format as string);
     return wall === null ? null : Math.floor(wall.ms / dayMs);
   }),
   unix_timestamp: strict(([text, format], { zone }) => {

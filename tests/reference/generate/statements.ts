@@ -182,7 +182,7 @@ function windowFunction(choices: Choices, source: Relation, time: GeneratedColum
     [2, `TABLE(CUMULATE(${descriptor}, INTERVAL ${step}, INTERVAL ${size}))`],
     [
       3,
-      `TABLE(SESSION(TABLE ${source.name!}${keys.length > 0 ? ` PARTITION BY ${keys.map((key) => key.name).join(", ")}` : ""}, DESCRIPTOR(${time.name}), INTERVAL ${choices.pick(["'5' SECOND", "'30' SECOND", "'1' MINUTE"])}))`,
+      `TABLE(SESSION(TABLE ${source.name!}${keys.length > 0 ? ` PARTITION BY ${keys.length > 1 ? `(${keys.map((key) => key.name).join(", ")})` : keys[0]!.name}` : ""}, DESCRIPTOR(${time.name}), INTERVAL ${choices.pick(["'5' SECOND", "'30' SECOND", "'1' MINUTE"])}))`,
     ],
   ]);
 }

@@ -1,4 +1,5 @@
 // A table that says only what a key's row is now (+U) or that it is gone (−D) becomes one that also says what it was.
+// These are rows of its own: they no longer say which record they came from.
 import type { Value } from "@millrace/sql";
 import { adds, keyOfAll, type Row } from "../row.ts";
 import type { Node, Output } from "./node.ts";
@@ -19,10 +20,10 @@ export function normalize(key: readonly number[], output: Output): Node {
 
 function changes(before: readonly Value[] | undefined, row: Row): Row[] {
   if (!adds(row.kind)) return before === undefined ? [] : [{ kind: "-D", values: before }];
-  if (before === undefined) return [{ ...row, kind: "+I" }];
+  if (before === undefined) return [{ kind: "+I", values: row.values }];
   if (keyOfAll(before) === keyOfAll(row.values)) return [];
   return [
     { kind: "-U", values: before },
-    { ...row, kind: "+U" },
+    { kind: "+U", values: row.values },
   ];
 }

@@ -3,7 +3,7 @@
 // scan's is the least of its partitions', told after each row.
 import type { ScanField, ScanNode, SqlType, Value } from "@millrace/sql";
 import { isText, RowFailure } from "../cast.ts";
-import { BadRecord, decode } from "../decode.ts";
+import { BadRecord, decode, type Wanted } from "../decode.ts";
 import { evaluate } from "../expression.ts";
 import { isTimestamp, type Kind, type Row } from "../row.ts";
 import type { Output } from "./node.ts";
@@ -59,34 +59,39 @@ export function scan(plan: ScanNode, context: ScanContext, output: Output): Scan
 function rowOf(plan: ScanNode, record: RecordRow, zone: string): Row | null {
   const origin = { topic: plan.table.topic, partition: record.partition, offset: record.offset };
   const upsert = plan.changelog.kind === "upsert";
-  if (record.value === null && !upsert) return null;
+  if (record.value === null && (!upsert || record.key === null)) return null;
   const kind: Kind = !upsert ? "+I" : record.value === null ? "-D" : "+U";
-  const physical = record.value === null ? keyColumns(plan, record) : decode(plan.table, record.value);
+  const wanted = plan.fields.flatMap((field, index): Wanted[] =>
+    field.kind === "physical" ? [{ name: field.name, position: field.position, type: plan.schema[index]!.type }] : [],
+  );
+  const physical = record.value === null ? keyColumns(plan, wanted, record.key!) : decode(plan.table, wanted, record.value);
   if (physical === null) return null;
   const values: Value[] = [];
-  for (const field of plan.fields) values.push(valueOf(field, physical, record, plan, values, zone));
+  for (const field of plan.fields)
+    values.push(
+      valueOf(
+        field,
+        physical[wanted.findIndex((one) => field.kind === "physical" && one.position === field.position)] ?? null,
+        record,
+        plan,
+        values,
+        zone,
+      ),
+    );
   return { kind, values, origin };
 }
 
 /** A record without a value deletes its key: the key's columns are all that is known. */
-function keyColumns(plan: ScanNode, record: RecordRow): Value[] | null {
-  const keys = plan.table.primaryKey ?? [];
-  if (record.key === null) throw new BadRecord("neither key nor value");
-  const columns = plan.table.physical.filter((column) => keys.includes(column.name));
-  const decoded = decode({ ...plan.table, physical: columns }, record.key);
+function keyColumns(plan: ScanNode, wanted: readonly Wanted[], key: Uint8Array): Value[] | null {
+  const names = plan.table.primaryKey ?? [];
+  const columns = wanted.filter((column) => names.includes(column.name));
+  const decoded = decode(plan.table.format === "csv" ? { ...plan.table, format: "json" } : plan.table, columns, key);
   if (decoded === null) return null;
-  return plan.table.physical.map((column) => (keys.includes(column.name) ? decoded[columns.indexOf(column)]! : null));
+  return wanted.map((column) => (columns.includes(column) ? decoded[columns.indexOf(column)]! : null));
 }
 
-function valueOf(
-  field: ScanField,
-  physical: readonly Value[],
-  record: RecordRow,
-  plan: ScanNode,
-  before: readonly Value[],
-  zone: string,
-): Value {
-  if (field.kind === "physical") return physical[field.position]!;
+function valueOf(field: ScanField, physical: Value, record: RecordRow, plan: ScanNode, before: readonly Value[], zone: string): Value {
+  if (field.kind === "physical") return physical;
   if (field.kind === "computed") return evaluate(field.expression, before, zone);
   switch (field.key) {
     case "timestamp":

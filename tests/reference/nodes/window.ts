@@ -30,7 +30,8 @@ export function windowColumns(window: Window, zone: string): TimestampParts[] {
 export function windowTable(plan: WindowPlan, context: Context, output: Output): Node {
   const { window: spec } = plan;
   const zone = cutZone(plan.input, spec.timeColumn, context);
-  const emit = (row: Row, window: Window): void => output.row({ ...row, values: [...row.values, ...windowColumns(window, zone)] });
+  // The rows are new ones, made from a record and a window: they no longer say which record.
+  const emit = (row: Row, window: Window): void => output.row({ kind: row.kind, values: [...row.values, ...windowColumns(window, zone)] });
   if (spec.kind !== "session") {
     return {
       row(_, row) {

@@ -3,7 +3,7 @@ import type { Plan, Value } from "@millrace/sql";
 import { adds, isTimestamp, keyOfAll } from "../row.ts";
 import { timerOf } from "../zone.ts";
 import type { Context, Node, Output } from "./node.ts";
-import { insert, order } from "./rank.ts";
+import { insert, latestWins, order, remove } from "./rank.ts";
 
 type RankPlan = Extract<Plan, { kind: "rank" }>;
 
@@ -21,12 +21,8 @@ export function windowRank(plan: RankPlan, context: Context, output: Output): No
       const name = keyOfAll([...plan.partitionBy, plan.window!.start, end].map((column) => row.values[column]!));
       const found = open.get(name) ?? { endMs: value.ms, rows: [] };
       open.set(name, found);
-      if (adds(row.kind)) insert(found.rows, row.values, compareRows);
-      else
-        found.rows.splice(
-          found.rows.findIndex((other) => keyOfAll(other) === keyOfAll(row.values)),
-          1,
-        );
+      if (adds(row.kind)) insert(found.rows, row.values, compareRows, latestWins(plan));
+      else remove(found.rows, row.values);
     },
     watermark(_, ms) {
       now = ms;
