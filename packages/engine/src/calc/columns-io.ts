@@ -1,6 +1,7 @@
 // Between columns of a batch and the variables of a generated loop: loading row `i` of an input column into a
 // register, and storing a register as row `n` of an output column.
-import { Code, js } from "../codegen/code.ts";
+import { js } from "../codegen/code.ts";
+import type { Code } from "../codegen/code.ts";
 import type { SqlType } from "@millrace/sql";
 import { physicalOf, setNanos, setWide, setWideDecimal } from "../columns/create.ts";
 import type { Arena } from "../columns/create.ts";

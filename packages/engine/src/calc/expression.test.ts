@@ -362,6 +362,7 @@ describe("times", () => {
   });
 });
 
+// oxlint-disable unicorn/no-thenable -- a CASE has a "then"
 describe("choices", () => {
   it("take the first value, and evaluate no further", () => {
     const failing = cast(column(1, text), int);

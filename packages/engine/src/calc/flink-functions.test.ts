@@ -89,9 +89,7 @@ function fieldValue(value: unknown, type: SqlType, timeZone = "UTC"): Value {
 /** ISO 8601 durations, or milliseconds and months as numbers. */
 function interval(value: unknown, kind: "INTERVAL_DAY_TIME" | "INTERVAL_YEAR_MONTH"): number {
   if (typeof value === "number") return value;
-  const match = /^(-?)P(?:(-?\d+)Y)?(?:(-?\d+)M)?(?:(-?\d+)D)?(?:T(?:(-?\d+)H)?(?:(-?\d+)M)?(?:(-?[\d.]+)S)?)?$/.exec(
-    String(value as string),
-  )!;
+  const match = /^(-?)P(?:(-?\d+)Y)?(?:(-?\d+)M)?(?:(-?\d+)D)?(?:T(?:(-?\d+)H)?(?:(-?\d+)M)?(?:(-?[\d.]+)S)?)?$/.exec(value as string)!;
   const [, sign, years = 0, months = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = match;
   const size =
     kind === "INTERVAL_YEAR_MONTH"
@@ -130,7 +128,7 @@ class Runner {
     this.#fields = fields.flatMap((field) => {
       try {
         // Also refuses types that a table cannot have yet.
-        [...bindScript(`CREATE TABLE t (x ${field.type})`, this.#catalog, { timeZone, options: {} })];
+        for (const _ of bindScript(`CREATE TABLE t (x ${field.type})`, this.#catalog, { timeZone, options: {} }));
         return [{ ...field, type: parseType(field.type) }];
       } catch {
         return [];
@@ -196,7 +194,7 @@ function judge(runner: Runner, one: Case, kind: CaseFile["kind"]): Outcome {
       reason: `must fail, gives ${JSON.stringify(found.values.map((value, index) => shown(value, found.types[index]!)))}`,
     };
   if (expected !== undefined) {
-    const text = found.values[0] === null ? "NULL" : String(found.values[0] as string);
+    const text = found.values[0] === null ? "NULL" : (found.values[0] as string);
     return text === expected ? { kind: "passed" } : { kind: "failed", reason: `${text} for ${expected}` };
   }
   if (one.values === undefined) return { kind: "passed" };

@@ -2,16 +2,34 @@
 // The batches of an operator are reused: a batch is emptied after it was passed on.
 import type { SqlType } from "@millrace/sql";
 import { assert } from "@millrace/core";
-import type { BytesColumn, ColumnData, DecimalColumn, Int64Column, TimeColumn } from "./batch.ts";
+import type { BytesColumn, ColumnData, DecimalColumn, Int64Column, Physical, TimeColumn } from "./batch.ts";
 import { Arena, createColumn, physicalOf, resetColumn, setNanos, setWide, setWideDecimal } from "./create.ts";
+
+const noNumbers = new Float64Array(0);
+const noIntegers = new Int32Array(0);
+const noBytes = new Uint8Array(0);
 
 export class ColumnWriter {
   readonly column: ColumnData;
+  readonly physical: Physical;
   readonly #arena = new Arena();
+  // The column's lanes again, each under one name and type: `column` has a shape for each physical type, and reading
+  // its fields here would cost a lookup for every value written.
+  readonly #valid: Uint8Array;
+  readonly #doubles: Float64Array;
+  readonly #integers: Int32Array;
+  readonly #booleans: Uint8Array;
 
   constructor(type: SqlType, rows?: number) {
-    this.column = createColumn(physicalOf(type), rows);
-    if (this.column.physical === "bytes") this.column.source = this.#arena.bytes;
+    const column = createColumn(physicalOf(type), rows);
+    this.column = column;
+    this.physical = column.physical;
+    this.#valid = column.valid;
+    const isDouble = column.physical === "f64" || column.physical === "i64" || column.physical === "decimal" || column.physical === "time";
+    this.#doubles = isDouble ? column.data : noNumbers;
+    this.#integers = column.physical === "i32" ? column.data : noIntegers;
+    this.#booleans = column.physical === "bool" ? column.data : noBytes;
+    if (column.physical === "bytes") column.source = this.#arena.bytes;
   }
 
   reset(): void {
@@ -20,32 +38,30 @@ export class ColumnWriter {
   }
 
   null(at: number): void {
-    const { column } = this;
-    column.valid[at] = 0;
-    column.hasNulls = true;
+    this.#valid[at] = 0;
+    this.column.hasNulls = true;
   }
 
   /** A value of a bool, i32 or f64 column, or one within ±2^53 of an i64, decimal or time column. */
   number(at: number, value: number): void {
-    const { column } = this;
-    column.valid[at] = 1;
-    switch (column.physical) {
+    this.#valid[at] = 1;
+    switch (this.physical) {
       case "i64":
-        column.data[at] = value;
-        if (column.wide !== null) setWide(column, at, value);
-        return;
       case "decimal":
-        column.data[at] = value;
-        if (column.wide !== null) setWideDecimal(column, at, value);
+        this.#doubles[at] = value;
+        if ((this.column as Int64Column | DecimalColumn).wide !== null) this.#setWide(at, value);
         return;
       case "time":
-        column.data[at] = value;
-        if (column.nanos !== null) column.nanos[at] = 0;
+        this.time(at, value, 0);
+        return;
+      case "f64":
+        this.#doubles[at] = value;
+        return;
+      case "i32":
+        this.#integers[at] = value;
         return;
       case "bool":
-      case "i32":
-      case "f64":
-        column.data[at] = value;
+        this.#booleans[at] = value;
         return;
       case "bytes":
       case "any":
@@ -53,28 +69,31 @@ export class ColumnWriter {
     }
   }
 
+  #setWide(at: number, value: number | bigint): void {
+    if (this.physical === "decimal") setWideDecimal(this.column as DecimalColumn, at, value);
+    else setWide(this.column as Int64Column, at, value);
+  }
+
   /** An exact integer of an i64 or decimal column. */
   exact(at: number, value: bigint): void {
     const number = Number(value);
     if (Number.isSafeInteger(number)) this.number(at, number);
     else {
-      const { column } = this;
-      column.valid[at] = 1;
-      if (column.physical === "decimal") setWideDecimal(column, at, value);
-      else setWide(column as Int64Column, at, value);
+      this.#valid[at] = 1;
+      this.#setWide(at, value);
     }
   }
 
   time(at: number, ms: number, nanos: number): void {
+    this.#valid[at] = 1;
+    this.#doubles[at] = ms;
     const column = this.column as TimeColumn;
-    column.valid[at] = 1;
-    column.data[at] = ms;
     if (nanos !== 0 || column.nanos !== null) setNanos(column, at, nanos);
   }
 
   bytes(at: number, source: Uint8Array, offset: number, length: number): void {
+    this.#valid[at] = 1;
     const column = this.column as BytesColumn;
-    column.valid[at] = 1;
     this.#arena.slice(column, at, source, offset, length);
     column.source = this.#arena.bytes;
   }
@@ -82,16 +101,16 @@ export class ColumnWriter {
   any(at: number, value: unknown): void {
     const { column } = this;
     assert(column.physical === "any", "a nested value goes into a column of nested values");
-    column.valid[at] = 1;
+    this.#valid[at] = 1;
     column.data[at] = value;
   }
 
   /** The value of row `from` of this very column again, without a copy of its bytes. */
   repeat(at: number, from: number): void {
-    const { column } = this;
-    if (column.physical !== "bytes" || column.valid[from] === 0) this.copy(at, column, from);
+    if (this.physical !== "bytes" || this.#valid[from] === 0) this.copy(at, this.column, from);
     else {
-      column.valid[at] = 1;
+      const column = this.column as BytesColumn;
+      this.#valid[at] = 1;
       column.offset[at] = column.offset[from]!;
       column.length[at] = column.length[from]!;
     }

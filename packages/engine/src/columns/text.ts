@@ -7,6 +7,8 @@ interface Slices {
   latin1Slice(start: number, end: number): string;
   utf8Write(text: string, offset: number, length?: number): number;
 }
+// Called with the array that they are to read as `this`.
+/* oxlint-disable typescript/unbound-method */
 const slices = Buffer.prototype as unknown as Slices;
 const utf8Slice = slices.utf8Slice;
 const utf8Write = slices.utf8Write;

@@ -84,9 +84,14 @@ export function jsonOf(value: Value, type: SqlType, standard: TimeStandard): str
       return `{${type.fields.map((field, index) => `${JSON.stringify(field.name)}:${jsonOf((value as readonly Value[])[index]!, field.type, standard)}`).join(",")}}`;
     case "MAP": {
       const entries = value as readonly (readonly [Value, Value])[];
-      return `{${entries.map(([key, of]) => `${JSON.stringify(String(key as string))}:${jsonOf(of, type.value, standard)}`).join(",")}}`;
+      return `{${entries.map(([key, of]) => `${JSON.stringify(jsonKey(key, type.key, standard))}:${jsonOf(of, type.value, standard)}`).join(",")}}`;
     }
     default:
       return String(value as number | bigint | boolean);
   }
+}
+
+/** Keys of a JSON object are strings: those of a MAP that are none are written as text. */
+function jsonKey(key: Value, type: SqlType, standard: TimeStandard): string {
+  return typeof key === "string" ? key : jsonOf(key, type, standard).replace(/^"(.*)"$/, "$1");
 }

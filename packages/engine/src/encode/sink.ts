@@ -75,7 +75,7 @@ class Encoder implements RowEncoder {
     const writable = (table.writable ?? []).map(({ key }, index) => ({ key, index: table.physical.length + index }));
     this.#value = valueWriter(table, physical);
     this.#key = keyWriter(table, physical, writable.find(({ key }) => key === "key")?.index);
-    const rowtime = schema.findIndex(({ type }) => "rowtime" in type && type.rowtime === true);
+    const rowtime = schema.findIndex(({ type }) => "rowtime" in type && type.rowtime);
     this.#time = writable.find(({ key }) => key === "timestamp")?.index ?? rowtime;
     this.#required = table.physical.flatMap(({ type }, index) => (type.nullable ? [] : [index]));
   }

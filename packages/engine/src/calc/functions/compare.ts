@@ -1,7 +1,8 @@
 // Comparison and three-valued logic.
 import { assert, encodeUtf8 } from "@millrace/core";
 import type { Expression, SqlType } from "@millrace/sql";
-import { Code, js } from "../../codegen/code.ts";
+import { js } from "../../codegen/code.ts";
+import type { Code } from "../../codegen/code.ts";
 import { emitCast, groupOf } from "../cast.ts";
 import type { Emitter } from "../emitter.ts";
 import { always, isText, never, register } from "../register.ts";
