@@ -33,7 +33,6 @@ export const sqlErrors = defineErrors("sql", {
     message: (what: string, _instead?: string) => `${what} is not supported`,
     hint: (_what: string, instead?: string) => instead,
   },
-  statementMissing: { message: () => "there is no statement", hint: "for example: SELECT * FROM my_table;" },
   tableUnknown: {
     message: (name: string, _suggestion?: string) => `there is no table or view ${quoted(name)}`,
     hint: (_name: string, suggestion?: string) => suggestion ?? "SHOW TABLES lists what there is; CREATE TABLE makes one",

@@ -4,7 +4,7 @@
 export function nearest(wanted: string, candidates: readonly string[]): string | undefined {
   const lower = wanted.toLowerCase();
   let best: string | undefined;
-  let least = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  let least = Math.floor(wanted.length / 3) + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - wanted.length) >= least || candidate.length > 100) continue;
     const distance = editDistance(lower, candidate.toLowerCase());
