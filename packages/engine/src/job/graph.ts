@@ -11,6 +11,8 @@ import type { Operator, OperatorContext, Output } from "../operators/operator.ts
 import { compileSource } from "../scan/source.ts";
 import type { PartitionReader } from "../scan/source.ts";
 import type { StateScope } from "../state/region.ts";
+import { mergeScans } from "./merge-scans.ts";
+import type { MergedScan } from "./merge-scans.ts";
 import { planHash, planInputs, planText } from "./plan-key.ts";
 
 export type Step = Extract<Plan, { kind: "filter" | "project" }>;
@@ -63,10 +65,18 @@ class Port implements Output {
 
 const isStep = (plan: Plan): plan is Step => plan.kind === "filter" || plan.kind === "project";
 
+/** Who reads a scan, and the filters and projections in between. */
+interface Reader {
+  readonly scan: ScanNode;
+  readonly steps: readonly Step[];
+  readonly output: Output;
+}
+
 class GraphBuilder {
   readonly #context: GraphContext;
   readonly #consumers = new Map<string, number>();
   readonly #fans = new Map<string, Fan>();
+  readonly #readers: Reader[] = [];
   readonly sources: GraphSource[] = [];
   readonly values: Operator[] = [];
 
@@ -119,11 +129,33 @@ class GraphBuilder {
   }
 
   #source(scan: ScanNode, steps: readonly Step[], output: Output): void {
+    this.#readers.push({ scan, steps, output });
+  }
+
+  /** Makes the sources, once all their readers are known. */
+  finish(): void {
+    const tables = Map.groupBy(this.#readers, ({ scan }) => planText(scan.table));
+    for (const readers of tables.values()) {
+      const merged = readers.length > 1 ? mergeScans(readers.map(({ scan }) => scan)) : undefined;
+      if (merged === undefined) for (const { scan, steps, output } of readers) this.#compile(scan, steps, output);
+      else this.#shared(merged, readers);
+    }
+  }
+
+  #shared({ scan, projects }: MergedScan, readers: readonly Reader[]): void {
+    const fan = new Fan();
+    for (const [index, { steps, output }] of readers.entries()) {
+      const calc = createCalc([projects[index]!, ...steps], this.#operatorContext(`reader ${index}`, output));
+      fan.consumers.push(new Port(calc, 0));
+    }
+    this.#compile(scan, [], fan);
+  }
+
+  #compile(scan: ScanNode, steps: readonly Step[], output: Output): void {
     const compiled = compileSource(scan, steps, { timeZone: this.#context.timeZone });
     const before = this.sources.filter((source) => source.scan.table.topic === scan.table.topic).length;
     // By topic and not by what is computed, so that a changed statement goes on where the old one had read to.
-    const key = `${scan.table.topic}/${before}`;
-    this.sources.push({ key, scan, output, open: (partition) => compiled.open(partition) });
+    this.sources.push({ key: `${scan.table.topic}/${before}`, scan, output, open: (partition) => compiled.open(partition) });
   }
 
   #operator(plan: Exclude<Plan, ScanNode | Step>, text: string, output: Output): void {
@@ -137,6 +169,7 @@ export function buildGraph(plans: readonly { readonly plan: Plan; readonly outpu
   const builder = new GraphBuilder(context);
   for (const { plan } of plans) builder.count(plan);
   for (const { plan, output } of plans) builder.connect(plan, output);
+  builder.finish();
   assert(builder.sources.length + builder.values.length > 0, "a plan has a source");
   return builder;
 }
