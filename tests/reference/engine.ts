@@ -38,16 +38,34 @@ export async function runEngine(plan: Plan, given: Case): Promise<EngineResult> 
   const results: Results = { rows: [], late: [], bad: [] };
   const topics = new Map(Object.entries(given.topics));
   let job = await openJob(plan, given, topics, results, createState(), undefined);
-  const offsets = new Map<string, number>();
-  let at = 0;
-  for (const read of given.reads) {
-    const records = given.records.slice(at, at + read.records);
-    at += read.records;
-    for (const chunk of chunksOf(records, read, offsets)) job.process(chunk);
-    if (read.restore === true) job = await job.restored();
+  for (const { chunks, restore } of readsOf(given)) {
+    for (const chunk of chunks) job.process(chunk);
+    if (restore) job = await job.restored();
   }
   job.finish();
   return results;
+}
+
+interface Read {
+  readonly chunks: readonly Chunk[];
+  readonly restore: boolean;
+}
+
+/** Several plans may be asked over one case. */
+const encoded = new WeakMap<Case, readonly Read[]>();
+
+function readsOf(given: Case): readonly Read[] {
+  const standing = encoded.get(given);
+  if (standing !== undefined) return standing;
+  const offsets = new Map<string, number>();
+  let at = 0;
+  const reads = given.reads.map((read): Read => {
+    const records = given.records.slice(at, at + read.records);
+    at += read.records;
+    return { chunks: chunksOf(records, read, offsets), restore: read.restore === true };
+  });
+  encoded.set(given, reads);
+  return reads;
 }
 
 function chunksOf(records: readonly CaseRecord[], read: Case["reads"][number], offsets: Map<string, number>): Chunk[] {

@@ -37,18 +37,6 @@ function compiled(pattern: string, flags = ""): RegExp | null {
   }
 }
 
-/** Java's replacement text: $n and ${name} are groups, a backslash makes the next character plain. */
-function replaced(
-  match: readonly (string | undefined)[],
-  groups: Readonly<Record<string, string | undefined>>,
-  replacement: string,
-): string {
-  return replacement.replaceAll(
-    /\\(.)|\$(\d)|\$\{(\w+)\}/gsu,
-    (_, plain?: string, group?: string, name?: string) => plain ?? (group === undefined ? groups[name!] : match[Number(group)]) ?? "",
-  );
-}
-
 export const patternFunctions: Readonly<Record<string, ScalarFunction>> = {
   like: strict(([text, pattern, escape]) => likes(codePoints(text as string), partsOf(pattern as string, escape as string | undefined))),
   regexp: strict(([text, pattern]) => pattern !== "" && (compiled(pattern as string)?.test(text as string) ?? false)),
@@ -58,9 +46,7 @@ export const patternFunctions: Readonly<Record<string, ScalarFunction>> = {
   regexp_replace: strict(([text, pattern, replacement]) => {
     const found = compiled(pattern as string, "g");
     if (found === null) return null;
-    return (text as string).replaceAll(found, (...given: unknown[]) => {
-      const groups = typeof given.at(-1) === "object" ? (given.at(-1) as Record<string, string>) : {};
-      return replaced(given as (string | undefined)[], groups, replacement as string);
-    });
+    // The replacement is taken as it stands: a dollar is a dollar.
+    return (text as string).replaceAll(found, () => replacement as string);
   }),
 };

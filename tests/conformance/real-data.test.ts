@@ -4,7 +4,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { expect, it } from "vitest";
-import type { Plan, SqlType, Value } from "@millrace/sql";
+import type { Plan, Value } from "@millrace/sql";
 import {
   differencesFrom,
   exampleSql,
@@ -12,17 +12,16 @@ import {
   flightsAnswers,
   flightsLate,
   flightsLater,
-  rowsOfTopic,
   wikipediaAnswers,
   wikipediaLater,
   type Answer,
-  type TopicRecord,
+  type TopicRow,
 } from "../expected.ts";
 import { describeWith, shared } from "../tools.ts";
-import type { Case } from "./case.ts";
-import { runEngine, type EngineResult } from "./engine.ts";
-import { show, type Kind } from "./row.ts";
-import { Session } from "./session.ts";
+import type { Case } from "../reference/case.ts";
+import { runEngine, type EngineResult } from "../reference/engine.ts";
+import { keyOfAll, show } from "../reference/row.ts";
+import { Session } from "../reference/session.ts";
 
 interface Example {
   readonly name: "wikipedia" | "flights";
@@ -74,27 +73,33 @@ async function runPipeline(example: Example, pipeline: string): Promise<Run> {
   return { plan, primaryKey: table.primaryKey, result: await runEngine(plan, caseOf(example)) };
 }
 
-/** What the sink's topic would hold: upserts by key, or every row. */
-function topicOf({ plan, primaryKey, result }: Run): TopicRecord[] {
-  return result.rows.flatMap((row): TopicRecord[] => {
-    const [kind, ...values] = row as readonly [Kind, ...Value[]];
-    if (kind === "-U") return [];
-    const value = Object.fromEntries(
-      plan.schema.map((column, index) => [column.name, values[index] === null ? null : field(values[index]!, column.type)]),
-    );
-    const key = primaryKey === null ? null : JSON.stringify(primaryKey.map((name) => value[name]));
-    return [{ key, value: kind === "-D" ? null : value }];
-  });
+/** The rows that the pipeline's topic would say: the last of each key, or all. */
+function rowsOf({ plan, primaryKey, result }: Run): TopicRow[] {
+  const key = primaryKey?.map((name) => plan.schema.findIndex((column) => column.name === name)) ?? null;
+  const rows = key === null ? result.rows.map(([, ...values]) => values) : lastOfEach(key, result);
+  return rows.map((values) =>
+    Object.fromEntries(
+      plan.schema.map((column, index) => [column.name, values[index] === null ? null : show(values[index]!, column.type)]),
+    ),
+  );
 }
 
-const field = (value: Value, type: SqlType): string => show(value, type);
+function lastOfEach(key: readonly number[], result: EngineResult): (readonly Value[])[] {
+  const last = new Map<string, readonly Value[]>();
+  for (const [kind, ...values] of result.rows) {
+    const name = keyOfAll(key.map((column) => values[column] as Value));
+    if (kind === "-D") last.delete(name);
+    else if (kind !== "-U") last.set(name, values as Value[]);
+  }
+  return [...last.values()];
+}
 
 function tests(example: Example, answers: readonly Answer[], later: readonly string[], more: readonly string[]): void {
   for (const answer of answers) {
     it(`${answer.pipeline} gives ${answer.file}, row for row`, async () => {
       const run = await runPipeline(example, answer.pipeline);
       expect(run.result.bad).toEqual([]);
-      expect(differencesFrom(answer, expectedTable(example.data, answer.file), rowsOfTopic(topicOf(run), answer.keyed))).toEqual([]);
+      expect(differencesFrom(answer, expectedTable(example.data, answer.file), rowsOf(run))).toEqual([]);
     });
   }
 
