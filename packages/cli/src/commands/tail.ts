@@ -18,7 +18,7 @@ export async function tail(
   }
   try {
     for await (const { event, data } of api.events(`${path}/tail?${search.slice(1)}`, interruption())) {
-      if (event === "records") for (const record of data as readonly RecordView[]) print(record);
+      if (event === "records") for (const record of (data as { records: readonly RecordView[] }).records) print(record);
       else if (event === "skipped" && options.json !== true)
         console.log(colours.dim(`… ${(data as { records: number }).records} records not shown`));
     }

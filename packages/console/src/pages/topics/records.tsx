@@ -33,7 +33,7 @@ function useTail(topic: string, search: string, paused: boolean): Tail {
     );
     const source = new EventSource(`${path}/tail?${filter.slice(1)}`);
     source.addEventListener("records", (event) => {
-      waiting.current.records.push(...(JSON.parse((event as MessageEvent<string>).data) as RecordView[]));
+      waiting.current.records.push(...(JSON.parse((event as MessageEvent<string>).data) as { records: RecordView[] }).records);
       if (waiting.current.records.length > keptRecords) waiting.current.records.splice(0, waiting.current.records.length - keptRecords);
     });
     source.addEventListener(
