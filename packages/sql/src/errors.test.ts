@@ -88,7 +88,11 @@ const cases: readonly (readonly [code: string, text: string, hint?: string])[] =
   ["sql.not-grouped", "SELECT ^id^, COUNT(*) FROM plain"],
   ["sql.aggregate-misplaced", "SELECT id FROM plain WHERE ^COUNT(*)^ > 1", "HAVING"],
   ["sql.aggregate-misplaced", "SELECT MAX(^SUM(id)^) FROM plain"],
-  ["sql.window-time-missing", "SELECT * FROM TABLE(TUMBLE(TABLE plain, DESCRIPTOR(^happened^), INTERVAL '1' HOUR))", "WATERMARK FOR `happened`"],
+  [
+    "sql.window-time-missing",
+    "SELECT * FROM TABLE(TUMBLE(TABLE plain, DESCRIPTOR(^happened^), INTERVAL '1' HOUR))",
+    "WATERMARK FOR `happened`",
+  ],
   ["sql.window-time-missing", "SELECT * FROM TABLE(TUMBLE(TABLE later, DESCRIPTOR(^t^), INTERVAL '1' HOUR))"],
   ["sql.window-invalid", "SELECT * FROM TABLE(TUMBLE(TABLE edits, DESCRIPTOR(`time`), ^5^))"],
   ["sql.window-invalid", "SELECT * FROM TABLE(^HOP(TABLE edits, DESCRIPTOR(`time`), INTERVAL '1' HOUR)^)"],
@@ -134,23 +138,33 @@ describe("an error of a statement", () => {
 
   it("sql.too-deep is an error and not the end of the stack", () => {
     const deep = ["(".repeat(5000), "NOT ".repeat(5000), "- ".repeat(5000), "SELECT * FROM (".repeat(500), "CASE WHEN ".repeat(3000)];
-    for (const text of deep) expect(() => parse(text.startsWith("SELECT") ? text : `SELECT ${text}`)).toThrow(expect.objectContaining({ code: "sql.too-deep" }));
+    for (const text of deep)
+      expect(() => parse(text.startsWith("SELECT") ? text : `SELECT ${text}`)).toThrow(expect.objectContaining({ code: "sql.too-deep" }));
     expect(() => parse(`SELECT ${"1 + ".repeat(5000)}1`)).toThrow(expect.objectContaining({ code: "sql.too-deep" }));
   });
 
   it("takes long flat chains", () => {
-    expect(() => apply(testCatalog(), `SELECT id FROM plain WHERE ${Array.from({ length: 3000 }, (_, n) => `id = ${n}`).join(" OR ")}`)).not.toThrow();
+    expect(() =>
+      apply(testCatalog(), `SELECT id FROM plain WHERE ${Array.from({ length: 3000 }, (_, n) => `id = ${n}`).join(" OR ")}`),
+    ).not.toThrow();
   });
 
   it("in a view stands where the view is used, and says which view", () => {
     const catalog = testCatalog();
     apply(catalog, "CREATE VIEW v AS SELECT id FROM plain; ALTER TABLE plain DROP id");
-    expect(() => apply(catalog, "SELECT * FROM v")).toThrow(expect.objectContaining({ message: 'view "v": there is no column "id" in "plain"', position: expect.objectContaining({ column: 15 }) }));
+    expect(() => apply(catalog, "SELECT * FROM v")).toThrow(
+      expect.objectContaining({
+        message: 'view "v": there is no column "id" in "plain"',
+        position: expect.objectContaining({ column: 15 }),
+      }),
+    );
   });
 
   it("is printed with its line, carets and hint", () => {
     const text = "SELECT id,\n  nmae FROM plain";
-    expect(formatError(text, failure(text))).toBe('there is no column "nmae" in "plain"\n  |\n2 |   nmae FROM plain\n  |   ^^^^\nhint: did you mean `name`?');
+    expect(formatError(text, failure(text))).toBe(
+      'there is no column "nmae" in "plain"\n  |\n2 |   nmae FROM plain\n  |   ^^^^\nhint: did you mean `name`?',
+    );
   });
 });
 
@@ -159,7 +173,11 @@ describe("validate", () => {
     const text = "SELECT nope FROM plain; SELEC 1; CREATE TABLE fresh (a INT); SELECT b FROM fresh; SELECT a FROM fresh";
     const found = validate(text, testCatalog(), { timeZone: "UTC", options: {} });
     expect(found.map((one) => one.code)).toEqual(["sql.column-unknown", "sql.token-unexpected", "sql.column-unknown"]);
-    expect(found.map((one) => text.slice(one.span.start, one.span.end))).toEqual(["SELECT nope FROM plain", "SELEC 1", "SELECT b FROM fresh"]);
+    expect(found.map((one) => text.slice(one.span.start, one.span.end))).toEqual([
+      "SELECT nope FROM plain",
+      "SELEC 1",
+      "SELECT b FROM fresh",
+    ]);
   });
 
   it("finds nothing in a good script", () => {

@@ -11,7 +11,9 @@ interface Case {
   readonly kind: "statement" | "statements" | "expression";
   readonly sql: string;
   readonly test: string;
-  readonly runtime: { readonly ok: true; readonly unparsed: string } | { readonly ok: false; readonly line?: number; readonly column?: number };
+  readonly runtime:
+    | { readonly ok: true; readonly unparsed: string }
+    | { readonly ok: false; readonly line?: number; readonly column?: number };
 }
 
 const folder = new URL("../../../../../shared/cases/flink-parser/", import.meta.url);
@@ -27,11 +29,16 @@ const isNode = (value: unknown): value is Node => typeof value === "object" && v
 /** The tree without places and without what Flink prints another way. */
 function shape(tree: unknown): string {
   const dropped = new Set(["hint", "frame", "explicit"]);
-  return JSON.stringify(tree, (key, value: unknown) => (key.endsWith("pan") || dropped.has(key) ? undefined : isNode(value) ? canonical(value) : value));
+  return JSON.stringify(tree, (key, value: unknown) =>
+    key.endsWith("pan") || dropped.has(key) ? undefined : isNode(value) ? canonical(value) : value,
+  );
 }
 
 const canon: Readonly<Record<string, (node: Node) => unknown>> = {
-  call: (node) => ({ ...node, name: (node["name"] as { text: string }[]).map((name) => name.text.toUpperCase().replace("CEILING", "CEIL")) }),
+  call: (node) => ({
+    ...node,
+    name: (node["name"] as { text: string }[]).map((name) => name.text.toUpperCase().replace("CEILING", "CEIL")),
+  }),
   number: (node) => ({ kind: "number", value: Number(node["text"]) }),
   // Flink folds signs into numbers.
   sign: (node) => {
@@ -41,14 +48,18 @@ const canon: Readonly<Record<string, (node: Node) => unknown>> = {
   },
   explain: (node) => ({ ...node, details: [] }),
   logical: (node) => {
-    const flat = (one: Node): readonly Node[] => (one.kind === "logical" && one["sign"] === node["sign"] ? (one["operands"] as Node[]).flatMap(flat) : [one]);
+    const flat = (one: Node): readonly Node[] =>
+      one.kind === "logical" && one["sign"] === node["sign"] ? (one["operands"] as Node[]).flatMap(flat) : [one];
     return { ...node, operands: flat(node) };
   },
   // CASE x WHEN y is printed as CASE WHEN x = y.
   case: (node) => {
     const { operand } = node;
     if (!isNode(operand)) return { ...node, otherwise: node["otherwise"] ?? { kind: "null" } };
-    const branches = (node["branches"] as { when: Node[]; then: Node }[]).map((branch) => ({ ...branch, when: branch.when.map((right) => ({ kind: "comparison", sign: "=", left: operand, right })) }));
+    const branches = (node["branches"] as { when: Node[]; then: Node }[]).map((branch) => ({
+      ...branch,
+      when: branch.when.map((right) => ({ kind: "comparison", sign: "=", left: operand, right })),
+    }));
     return { ...node, operand: null, branches, otherwise: node["otherwise"] ?? { kind: "null" } };
   },
 };
@@ -89,7 +100,12 @@ describe("Flink's parser cases", () => {
   it.runIf(present)("read back as Flink prints them give the same tree", () => {
     const wrong: string[] = [];
     for (const one of cases) {
-      if (!one.runtime.ok || failure(() => read(one, one.sql)) !== undefined || failure(() => read(one, (one.runtime as { unparsed: string }).unparsed)) !== undefined) continue;
+      if (
+        !one.runtime.ok ||
+        failure(() => read(one, one.sql)) !== undefined ||
+        failure(() => read(one, (one.runtime as { unparsed: string }).unparsed)) !== undefined
+      )
+        continue;
       if (knownShapes.has(one.sql)) continue;
       if (shape(read(one, one.sql)) !== shape(read(one, one.runtime.unparsed))) wrong.push(`${one.sql}\n  ${one.runtime.unparsed}`);
     }
@@ -102,7 +118,8 @@ describe("Flink's parser cases", () => {
     for (const one of cases) {
       if (one.runtime.ok) continue;
       // Some are only refused when they are bound.
-      const error = failure(() => read(one, one.sql)) ?? failure(() => apply(testCatalog(), one.kind === "expression" ? `SELECT ${one.sql}` : one.sql));
+      const error =
+        failure(() => read(one, one.sql)) ?? failure(() => apply(testCatalog(), one.kind === "expression" ? `SELECT ${one.sql}` : one.sql));
       if (error === undefined) wrong.push(one.sql);
       else {
         expect(error.position, one.sql).toBeDefined();

@@ -8,7 +8,7 @@ import { apply, testCatalog } from "./catalog.ts";
 import { checkPlan } from "./invariants.ts";
 
 const folder = new URL(".", import.meta.url);
-const files = readdirSync(folder).filter((file) => file.endsWith(".sql") && file !== "tables.sql");
+const files = readdirSync(folder).filter((file) => file.endsWith(".sql"));
 
 /** The plan of every statement of a file, with the columns that it gives. */
 function print(statement: BoundStatement): string {
