@@ -14,6 +14,7 @@ import type { StateScope } from "../state/region.ts";
 import { mergeScans } from "./merge-scans.ts";
 import type { MergedScan } from "./merge-scans.ts";
 import { planHash, planInputs, planText } from "./plan-key.ts";
+import { meetingTables, oneByOne } from "./row-by-row.ts";
 
 export type Step = Extract<Plan, { kind: "filter" | "project" }>;
 
@@ -77,11 +78,13 @@ class GraphBuilder {
   readonly #consumers = new Map<string, number>();
   readonly #fans = new Map<string, Fan>();
   readonly #readers: Reader[] = [];
+  readonly #meeting: ReadonlySet<string>;
   readonly sources: GraphSource[] = [];
   readonly values: Operator[] = [];
 
-  constructor(context: GraphContext) {
+  constructor(context: GraphContext, meeting: ReadonlySet<string>) {
     this.#context = context;
+    this.#meeting = meeting;
   }
 
   /** How many consumers each distinct sub-plan has. */
@@ -155,7 +158,8 @@ class GraphBuilder {
     const compiled = compileSource(scan, steps, { timeZone: this.#context.timeZone });
     const before = this.sources.filter((source) => source.scan.table.topic === scan.table.topic).length;
     // By topic and not by what is computed, so that a changed statement goes on where the old one had read to.
-    this.sources.push({ key: `${scan.table.topic}/${before}`, scan, output, open: (partition) => compiled.open(partition) });
+    const ordered = this.#meeting.has(planText(scan.table)) ? oneByOne(output) : output;
+    this.sources.push({ key: `${scan.table.topic}/${before}`, scan, output: ordered, open: (partition) => compiled.open(partition) });
   }
 
   #operator(plan: Exclude<Plan, ScanNode | Step>, text: string, output: Output): void {
@@ -166,7 +170,7 @@ class GraphBuilder {
 }
 
 export function buildGraph(plans: readonly { readonly plan: Plan; readonly output: Output }[], context: GraphContext): Graph {
-  const builder = new GraphBuilder(context);
+  const builder = new GraphBuilder(context, meetingTables(plans));
   for (const { plan } of plans) builder.count(plan);
   for (const { plan, output } of plans) builder.connect(plan, output);
   builder.finish();

@@ -46,6 +46,7 @@ interface SideTopic {
 interface SinkTopic {
   readonly table: TableDefinition;
   readonly encoder: RowEncoder;
+  readonly output: Output;
   rows: number;
 }
 
@@ -65,9 +66,12 @@ export class Outputs {
   /** Where the rows of one INSERT go; several INSERTs into one table share its encoder. */
   sink(table: TableDefinition, makeEncoder: () => RowEncoder): Output {
     let sink = this.#sinks.get(table.name);
-    if (sink === undefined) this.#sinks.set(table.name, (sink = { table, encoder: makeEncoder(), rows: 0 }));
-    const { encoder } = sink;
-    return { push: (batch: Batch) => encoder.push(batch), watermark: () => undefined };
+    if (sink === undefined) {
+      const encoder = makeEncoder();
+      const output = { push: (batch: Batch) => encoder.push(batch), watermark: () => undefined };
+      this.#sinks.set(table.name, (sink = { table, encoder, output, rows: 0 }));
+    }
+    return sink.output;
   }
 
   /** Keeps a record aside. Its bytes must be the caller's own. */

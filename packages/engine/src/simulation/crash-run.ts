@@ -5,7 +5,8 @@ import { ManualClock, seeded } from "@millrace/core";
 import type { Random } from "@millrace/core";
 import type { Log } from "@millrace/log";
 import { openMemoryLog, SimulatedDisk } from "@millrace/log/simulation";
-import { bigint, groupCount, jobPlan, publish, readAll, rowtime, scan, table, text, tumbleCount } from "../job/testing.ts";
+import type { Plan } from "@millrace/sql";
+import { bigint, columnOf, groupCount, jobPlan, publish, readAll, rowtime, scan, table, text, tumbleCount } from "../job/testing.ts";
 import type { Published, ReadRecord } from "../job/testing.ts";
 import type { Runtime } from "../runtime.ts";
 import { createRuntime } from "../workers/runtime.ts";
@@ -30,12 +31,26 @@ const totals = table(
   { primaryKey: ["title"] },
 );
 const input = scan(plays, 2_000);
+const renamed = (plan: Plan): Plan => ({
+  kind: "project",
+  input: plan,
+  expressions: plan.schema.map(({ name }) => columnOf(plan, name)),
+  schema: plan.schema.map(({ name, type }) => ({ name: `${name}2`, type })),
+  changelog: plan.changelog,
+});
+const doubled = table("doubled", [
+  { name: "title", type: text },
+  { name: "at", type: time },
+]);
+/** Two paths from one topic that meet again. */
+const twice: Plan = { kind: "union", inputs: [input, renamed(input)], schema: input.schema, changelog: input.changelog };
 const plan = jobPlan(
   [windowed("short"), tumbleCount(input, 5_000, ["title"])],
   [windowed("long"), tumbleCount(input, 30_000, ["title"])],
   [totals, groupCount(input, ["title"])],
+  [doubled, twice],
 );
-const outputs = ["short", "long", "totals", "plays.late", "plays.rejected"];
+const outputs = ["doubled", "short", "long", "totals", "plays.late", "plays.rejected"];
 
 /** Plays that are out of order, some too late, some not readable. */
 function makeInput(random: Random): Published[] {
