@@ -93,6 +93,18 @@ export class Definitions {
     this.#entries = entries;
   }
 
+  /** Binds what did not bind before: a table that was missing may be there now. Names those that should run. */
+  bindAgain(): string[] {
+    const healed: string[] = [];
+    for (const [name, processor] of this.#processors) {
+      if (processor.plan !== null) continue;
+      const again = bindProcessor(processor.definition, this.stage());
+      this.#processors.set(name, again);
+      if (again.plan !== null && again.definition.desired === "running") healed.push(name);
+    }
+    return healed;
+  }
+
   /** The next version of a definition, made by `changedBy` now. */
   stamp<Kept extends Definition>(fields: Omit<Kept, "version" | "changedAtMs" | "changedBy">, changedBy: string): Kept {
     const before = fields.kind === "processor" ? this.#processors.get(fields.name)?.definition : this.#objects.get(fields.name);

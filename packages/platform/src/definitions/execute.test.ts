@@ -144,6 +144,16 @@ describe("processors", () => {
     expect(second!.message).toContain('"plus_one"');
   });
 
+  it("makes a plain word of whatever a pipeline is called, for its files", async () => {
+    await run("CREATE TABLE odd_in (x INT); CREATE TABLE odd_out (x INT)");
+    const [, result] = await run("SET 'pipeline.name' = '../../odd name'; INSERT INTO odd_out SELECT x FROM odd_in");
+    expect(result!.job).toMatch(/^______odd_name-[0-9a-f]{8}$/);
+    expect(await platform.get<JobView>(`/jobs/${encodeURIComponent("../../odd name")}`)).toMatchObject({
+      id: result!.job,
+      name: "../../odd name",
+    });
+  });
+
   it("writes VALUES once and keeps nothing of the job", async () => {
     await run("CREATE TABLE v_out (x INT, y STRING); INSERT INTO v_out VALUES (1, 'a'), (2, 'b')");
     expect(await values("v_out")).toEqual([

@@ -9,8 +9,8 @@ import type { Log } from "@millrace/log";
 import { decodeDefinition, definitionKey, encodeDefinition } from "./definition.ts";
 import type { Definition, DefinitionChange } from "./definition.ts";
 
-export const definitionsTopic = "__millrace_definitions";
-export const auditTopic = "__millrace_audit";
+const definitionsTopic = "__millrace_definitions";
+const auditTopic = "__millrace_audit";
 
 const readBytes = 4 * 1024 * 1024;
 

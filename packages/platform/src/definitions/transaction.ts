@@ -88,7 +88,9 @@ export class Transaction {
 
   /** A name for a job's state that was never used before. */
   newJobId(name: string): string {
-    return `${name}-${uuid(this.#services.random).slice(0, 8)}`;
+    // It also names files: whatever a user calls a pipeline, this is a plain word.
+    const plain = name.replaceAll(/[^A-Za-z0-9_-]/g, "_").slice(0, 60);
+    return `${plain}-${uuid(this.#services.random).slice(0, 8)}`;
   }
 
   /** Remembers the topics that a job reads and writes and that are not there. */
@@ -120,6 +122,6 @@ export class Transaction {
       throw thrown;
     }
     for (const definition of this.#stops.values()) await jobs.discard(definition.id);
-    for (const name of this.#starts) await jobs.begin(name);
+    for (const name of [...this.#starts, ...definitions.bindAgain()]) await jobs.begin(name);
   }
 }

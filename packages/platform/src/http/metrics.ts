@@ -44,81 +44,29 @@ function topicFamilies(text: PrometheusText, { log, rates }: Services): void {
     .family("millrace_topic_size_bytes", "gauge", "Bytes on disk.", bytes);
 }
 
+const orNothing = (milliseconds: number | null | undefined): number => (milliseconds ?? Number.NaN) / millisecondsASecond;
+
+/** Name (after `millrace_job_`), type, help, value. */
+const jobMetrics: readonly (readonly [string, "counter" | "gauge", string, (job: JobView) => number])[] = [
+  ["running", "gauge", "1 while the job runs.", (job) => (job.state === "running" ? 1 : 0)],
+  ["failed", "gauge", "1 when the job failed.", (job) => (job.state === "failed" ? 1 : 0)],
+  ["rows_in_total", "counter", "Rows read.", (job) => job.rowsIn],
+  ["rows_out_total", "counter", "Rows written.", (job) => job.rowsOut],
+  ["rows_late_total", "counter", "Rows behind the watermark.", (job) => job.rowsLate],
+  ["rows_bad_total", "counter", "Records that did not decode.", (job) => job.rowsBad],
+  ["lag_records", "gauge", "Records behind the end of the input.", (job) => job.lag],
+  ["watermark_seconds", "gauge", "The watermark, seconds since the epoch.", (job) => orNothing(job.watermarkMs)],
+  ["state_bytes", "gauge", "State held.", (job) => job.stateBytes],
+  ["cpu_seconds_total", "counter", "CPU time used.", (job) => job.cpuMs / millisecondsASecond],
+  ["restarts_total", "counter", "Restarts after a failure.", (job) => job.restarts],
+  ["checkpoint_seconds", "gauge", "How long the last checkpoint took.", (job) => orNothing(job.checkpoint?.durationMs)],
+];
+
 function jobFamilies(text: PrometheusText, jobs: readonly JobView[]): void {
-  const samples = (pick: (job: JobView) => number): Sample[] => jobs.map((job) => ({ labels: { job: job.name }, value: pick(job) }));
-  text
-    .family(
-      "millrace_job_running",
-      "gauge",
-      "1 while the job runs.",
-      samples((job) => (job.state === "running" ? 1 : 0)),
-    )
-    .family(
-      "millrace_job_failed",
-      "gauge",
-      "1 when the job failed.",
-      samples((job) => (job.state === "failed" ? 1 : 0)),
-    )
-    .family(
-      "millrace_job_rows_in_total",
-      "counter",
-      "Rows read.",
-      samples((job) => job.rowsIn),
-    )
-    .family(
-      "millrace_job_rows_out_total",
-      "counter",
-      "Rows written.",
-      samples((job) => job.rowsOut),
-    )
-    .family(
-      "millrace_job_rows_late_total",
-      "counter",
-      "Rows behind the watermark.",
-      samples((job) => job.rowsLate),
-    )
-    .family(
-      "millrace_job_rows_bad_total",
-      "counter",
-      "Records that did not decode.",
-      samples((job) => job.rowsBad),
-    )
-    .family(
-      "millrace_job_lag_records",
-      "gauge",
-      "Records behind the end of the input.",
-      samples((job) => job.lag),
-    )
-    .family(
-      "millrace_job_watermark_seconds",
-      "gauge",
-      "The watermark, seconds since the epoch.",
-      samples((job) => (job.watermarkMs ?? Number.NaN) / millisecondsASecond),
-    )
-    .family(
-      "millrace_job_state_bytes",
-      "gauge",
-      "State held.",
-      samples((job) => job.stateBytes),
-    )
-    .family(
-      "millrace_job_cpu_seconds_total",
-      "counter",
-      "CPU time used.",
-      samples((job) => job.cpuMs / millisecondsASecond),
-    )
-    .family(
-      "millrace_job_restarts_total",
-      "counter",
-      "Restarts after a failure.",
-      samples((job) => job.restarts),
-    )
-    .family(
-      "millrace_job_checkpoint_seconds",
-      "gauge",
-      "How long the last checkpoint took.",
-      samples((job) => (job.checkpoint?.durationMs ?? Number.NaN) / millisecondsASecond),
-    );
+  for (const [name, type, help, value] of jobMetrics) {
+    const samples = jobs.map((job) => ({ labels: { job: job.name }, value: value(job) }));
+    text.family(`millrace_job_${name}`, type, help, samples);
+  }
 }
 
 function processFamilies(text: PrometheusText, { broker, live, clock, startedAt, version }: Services): void {

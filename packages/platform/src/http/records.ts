@@ -1,6 +1,6 @@
 // /topics/{name}/records and /tail, /producers: records in and out, one page or as they come.
 import type { ProducerAnswer, PublishAnswer, RecordsAnswer } from "../api/types.ts";
-import { formatOf, messageStream } from "../live/message-stream.ts";
+import { messageStream } from "../live/message-stream.ts";
 import type { Services } from "../services.ts";
 import { Publisher } from "../topics/publish.ts";
 import { recordsPage } from "../topics/records-page.ts";
@@ -54,7 +54,7 @@ export function recordRoutes(routes: Routes, services: Services): void {
       const { name } = findTopic(services, request.params.topic);
       services.live.checkRoom();
       reply.hijack();
-      const stream = messageStream(reply.raw, formatOf(request.headers.accept ?? "text/event-stream"));
+      const stream = messageStream(reply.raw, request.headers.accept?.includes("ndjson") === true ? "ndjson" : "events");
       services.live.hold(stream);
       tail(services, name, request.query.search ?? "", stream);
     },

@@ -23,7 +23,7 @@ import { topicRoutes } from "./topics.ts";
 import { validatorCompiler } from "./validation.ts";
 
 /** Request types come from the JSON Schemas. */
-export interface SchemaTypes extends FastifyTypeProvider {
+interface SchemaTypes extends FastifyTypeProvider {
   readonly validator: XStatic<this["schema"]>;
   readonly serializer: unknown;
 }

@@ -9,7 +9,7 @@ import { matches, recordView } from "./record-view.ts";
 const chunkBytes = 1024 * 1024;
 /** What one request may read. */
 const budgetBytes = 16 * 1024 * 1024;
-export const pageRecordsMost = 1_000;
+const pageRecordsMost = 1_000;
 
 export interface PageQuery {
   readonly partition: number | null;

@@ -46,7 +46,7 @@ export function writableTopic(services: Pick<Services, "log">, name: string): To
   return topic;
 }
 
-export function topicSummary({ log, rates }: Services, topic: TopicInfo, users: TopicUsers): TopicSummary {
+function topicSummary({ log, rates }: Services, topic: TopicInfo, users: TopicUsers): TopicSummary {
   const rate = rates.topics.of(topic.name);
   let records = 0;
   let bytes = 0;
