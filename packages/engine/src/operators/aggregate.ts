@@ -4,7 +4,7 @@
 // nothing. Without keys there is one group, which begins with the first row.
 // The old result is written to the output before the update and the new one behind it; when they are equal both go.
 import type { AggregateNode } from "@millrace/sql";
-import { RowKind } from "../columns/batch.ts";
+import { RowKind, batchRows } from "../columns/batch.ts";
 import type { Batch } from "../columns/batch.ts";
 import { sameValue } from "../columns/builder.ts";
 import { AggregateSet } from "./aggregates/aggregate-set.ts";
@@ -15,6 +15,7 @@ import { KeyReader } from "./key-reader.ts";
 import type { Operator, OperatorContext } from "./operator.ts";
 
 const sequenceNumber = 0;
+const allRows = Int32Array.from({ length: batchRows }, (_, row) => row);
 
 export function createAggregate(node: AggregateNode, context: OperatorContext): Operator {
   return new Aggregate(node, context);
@@ -26,6 +27,8 @@ class Aggregate implements Operator {
   readonly #reader: KeyReader;
   readonly #emitter: Emitter;
   readonly #sequence = new Sequence();
+  readonly #appends: boolean;
+  readonly #groups = new Int32Array(batchRows);
   readonly #keys: number;
   readonly #updateBefore: boolean;
   readonly #row = new Int32Array(1);
@@ -33,10 +36,11 @@ class Aggregate implements Operator {
 
   constructor(node: AggregateNode, context: OperatorContext) {
     const input = node.input.schema;
+    this.#appends = node.input.changelog.kind === "append";
     this.#aggregates = new AggregateSet({
       calls: node.aggregates,
       input,
-      retracts: node.input.changelog.kind !== "append",
+      retracts: !this.#appends,
       countsRows: true,
       sequence: this.#sequence,
     });
@@ -52,7 +56,11 @@ class Aggregate implements Operator {
   }
 
   push(_port: number, batch: Batch): void {
-    for (let row = 0; row < batch.rows; row++) this.#update(batch, row);
+    // While rows only come no group goes, so that those of the whole batch can be found at once.
+    if (this.#appends) {
+      this.#reader.groups(this.#store.groups, batch, allRows, batch.rows, this.#groups);
+      for (let row = 0; row < batch.rows; row++) this.#update(batch, row, this.#groups[row]!);
+    } else for (let row = 0; row < batch.rows; row++) this.#update(batch, row, this.#find(batch, row));
     this.#sequence.advance(batch.rows);
     this.#emitter.flush();
   }
@@ -61,14 +69,17 @@ class Aggregate implements Operator {
     this.#emitter.watermark(ms);
   }
 
-  #update(batch: Batch, row: number): void {
+  /** The group of one row; a row that is taken back makes none. */
+  #find(batch: Batch, row: number): number {
+    const kind = batch.kinds === null ? RowKind.insert : batch.kinds[row]!;
+    return this.#reader.group(this.#store.groups, batch.columns, row, kind === RowKind.insert || kind === RowKind.updateAfter);
+  }
+
+  #update(batch: Batch, row: number, group: number): void {
+    if (group === 0) return;
     const store = this.#store;
     const aggregates = this.#aggregates;
     const emitter = this.#emitter;
-    const kind = batch.kinds === null ? RowKind.insert : batch.kinds[row]!;
-    const adds = kind === RowKind.insert || kind === RowKind.updateAfter;
-    const group = this.#reader.group(store.groups, batch.columns, row, adds);
-    if (group === 0) return;
     const watermark = watermarkBefore(batch, row);
     this.#row[0] = row;
     this.#group[0] = group;

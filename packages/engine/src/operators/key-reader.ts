@@ -11,7 +11,6 @@ import type { KeyTable } from "../state/key-table.ts";
 import { RowBuffer, decodeValue, encodeValue } from "../state/row-codec.ts";
 
 const nullOwner = 1;
-const seed = 0;
 
 export class KeyReader {
   readonly #keys: readonly number[];
@@ -26,28 +25,15 @@ export class KeyReader {
   /** Blocks of the groups of the selected rows into `groups`; groups that are not there are made. */
   groups(table: KeyTable, batch: Batch, rows: Int32Array, count: number, groups: Int32Array): void {
     if (this.#single) {
-      this.#textGroups(table, batch.columns[this.#keys[0]!] as BytesColumn, rows, count, groups);
+      table.textGroups(batch.columns[this.#keys[0]!] as BytesColumn, rows, count, groups, nullOwner);
       return;
     }
     for (let index = 0; index < count; index++) groups[index] = this.group(table, batch.columns, rows[index]!, true);
   }
 
-  #textGroups(table: KeyTable, column: BytesColumn, rows: Int32Array, count: number, groups: Int32Array): void {
-    const { source, offset, length, valid } = column;
-    for (let index = 0; index < count; index++) {
-      const row = rows[index]!;
-      if (valid[row] === 0) groups[index] = table.findOrInsert(seed, nullOwner, source, 0, 0);
-      else {
-        const at = offset[row]!;
-        const bytes = length[row]!;
-        groups[index] = table.findOrInsert(hashBytes(source, at, bytes), 0, source, at, bytes);
-      }
-    }
-  }
-
   /** The block of one row's group; 0 when there is none and none is made. */
   group(table: KeyTable, columns: readonly ColumnData[], row: number, make: boolean): number {
-    let hash = seed;
+    let hash = hashBytes(this.#buffer.bytes, 0, 0);
     let owner = 0;
     let source = this.#buffer.bytes;
     let at = 0;

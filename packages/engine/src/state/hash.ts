@@ -1,27 +1,36 @@
-// MurmurHash3 (Austin Appleby, public domain) of 32 bits, over a slice of bytes.
+// A hash of bytes by the rounds of MurmurHash3 (Austin Appleby, public domain), 32 bits. Unlike the original the last
+// one to three bytes are a round of their own, padded with zeros, so that a text of up to eight bytes is two words.
+
+const seed = 0x9747b28c | 0;
+
+/** One round: four bytes. */
+export function hashRound(hash: number, word: number): number {
+  let block = Math.imul(word, 0xcc9e2d51);
+  block = (block << 15) | (block >>> 17);
+  const mixed = hash ^ Math.imul(block, 0x1b873593);
+  return (Math.imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64) | 0;
+}
+
+/** Up to four bytes as a little-endian word, padded with zeros. */
+export function wordAt(source: Uint8Array, at: number, length: number): number {
+  if (length >= 4) return source[at]! | (source[at + 1]! << 8) | (source[at + 2]! << 16) | (source[at + 3]! << 24);
+  if (length <= 0) return 0;
+  let word = source[at]!;
+  if (length > 1) word |= source[at + 1]! << 8;
+  if (length > 2) word |= source[at + 2]! << 16;
+  return word;
+}
 
 export function hashBytes(source: Uint8Array, offset: number, length: number): number {
-  let hash = 0x9747b28c;
-  let at = offset;
-  const body = offset + (length & ~3);
-  for (; at < body; at += 4) {
-    let block = source[at]! | (source[at + 1]! << 8) | (source[at + 2]! << 16) | (source[at + 3]! << 24);
-    block = Math.imul(block, 0xcc9e2d51);
-    block = (block << 15) | (block >>> 17);
-    hash ^= Math.imul(block, 0x1b873593);
-    hash = (hash << 13) | (hash >>> 19);
-    hash = (Math.imul(hash, 5) + 0xe6546b64) | 0;
-  }
-  let tail = 0;
-  const rest = length & 3;
-  if (rest > 2) tail = source[at + 2]! << 16;
-  if (rest > 1) tail |= source[at + 1]! << 8;
-  if (rest > 0) {
-    tail = Math.imul(tail | source[at]!, 0xcc9e2d51);
-    tail = (tail << 15) | (tail >>> 17);
-    hash ^= Math.imul(tail, 0x1b873593);
-  }
+  let hash = seed;
+  for (let done = 0; done < length; done += 4) hash = hashRound(hash, wordAt(source, offset + done, length - done));
   return mix(hash ^ length);
+}
+
+/** `hashBytes` of one to eight bytes, given as two words. */
+export function hashShort(low: number, high: number, length: number): number {
+  const hash = hashRound(seed, low);
+  return mix((length > 4 ? hashRound(hash, high) : hash) ^ length);
 }
 
 /** The finaliser: every bit of the input reaches every bit of the hash. */

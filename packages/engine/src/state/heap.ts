@@ -159,6 +159,21 @@ export class Heap {
     for (let page = at >>> wordPageShift; page <= last; page++) this.dirty[page] = 1;
   }
 
+  /** `touch` for many blocks at once: from their headers to `last` words behind. */
+  touchBlocks(blocks: Int32Array, count: number, last: number): void {
+    const { dirty } = this;
+    // With so many rows to so few pages, nearly every page is touched.
+    if (count >= dirty.length * 64) {
+      dirty.fill(1);
+      return;
+    }
+    for (let index = 0; index < count; index++) {
+      const block = blocks[index]!;
+      dirty[block >>> wordPageShift] = 1;
+      dirty[(block + last) >>> wordPageShift] = 1;
+    }
+  }
+
   walk(kind: number, visit: (at: number) => void): void {
     const end = this.i32[1]!;
     for (let at = firstBlock; at < end; at += this.words(at)) if (this.kind(at) === kind) visit(at);

@@ -129,7 +129,7 @@ export function decodeValue(source: Uint8Array, offset: number, writer: ColumnWr
     writer.null(row);
     return at;
   }
-  switch (writer.column.physical) {
+  switch (writer.physical) {
     case "bool":
       writer.number(row, source[at]!);
       return at + 1;

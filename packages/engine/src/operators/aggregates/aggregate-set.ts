@@ -4,7 +4,6 @@ import { assert } from "@millrace/core";
 import type { AggregateCall, Column } from "@millrace/sql";
 import type { Batch } from "../../columns/batch.ts";
 import type { ColumnWriter } from "../../columns/builder.ts";
-import { wordPageShift } from "../../state/heap.ts";
 import { keyHeaderWords } from "../../state/key-table.ts";
 import type { Region } from "../../state/region.ts";
 import { signOf } from "./accumulator.ts";
@@ -93,13 +92,7 @@ export class AggregateSet {
 
   /** `rows[i]` of the batch, in order of arrival, belongs to the group at `groups[i]`. */
   update(store: GroupStore, batch: Batch, rows: Int32Array, groups: Int32Array, count: number): void {
-    const { dirty } = store.heap;
-    const last = keyHeaderWords + this.payloadWords - 1;
-    for (let index = 0; index < count; index++) {
-      const group = groups[index]!;
-      dirty[group >>> wordPageShift] = 1;
-      dirty[(group + last) >>> wordPageShift] = 1;
-    }
+    store.heap.touchBlocks(groups, count, keyHeaderWords + this.payloadWords - 1);
     if (this.#countsRows) {
       const { f64 } = store.heap;
       for (let index = 0; index < count; index++) {

@@ -14,8 +14,12 @@ const safe = 2 ** 53;
 const digitBits = 52n;
 const digitMask = (1n << digitBits) - 1n;
 
-/** `low`: the sum when it is within ±2^53, else NaN; `exact` is always right. */
-type Finish = (writer: ColumnWriter, row: number, low: number, count: number, exact: () => bigint) => void;
+/** `low`: the sum when it is within ±2^53, else NaN; `exactSum(f64, word)` is always right. */
+type Finish = (writer: ColumnWriter, row: number, low: number, f64: Float64Array, word: number) => void;
+
+function exactSum(f64: Float64Array, word: number): bigint {
+  return BigInt(f64[word + 1]!) + (BigInt(f64[word + 2]!) << digitBits) + (BigInt(f64[word + 3]!) << (digitBits * 2n));
+}
 
 /** Words: count of non-null values, low, middle, high. */
 class ExactSum implements Accumulator {
@@ -71,12 +75,8 @@ class ExactSum implements Accumulator {
     }
   }
 
-  #exact(f64: Float64Array, word: number): bigint {
-    return BigInt(f64[word + 1]!) + (BigInt(f64[word + 2]!) << digitBits) + (BigInt(f64[word + 3]!) << (digitBits * 2n));
-  }
-
   #carry(f64: Float64Array, word: number, value: bigint): void {
-    const sum = this.#exact(f64, word) + value;
+    const sum = exactSum(f64, word) + value;
     f64[word + 1] = Number(sum & digitMask);
     f64[word + 2] = Number((sum >> digitBits) & digitMask);
     f64[word + 3] = Number(sum >> (digitBits * 2n));
@@ -90,20 +90,19 @@ class ExactSum implements Accumulator {
     f64[word] = f64[word]! + right[other]!;
     const sum = f64[word + 1]! + right[other + 1]!;
     if (right[other + 2] === 0 && right[other + 3] === 0 && sum < safe && sum > -safe) f64[word + 1] = sum;
-    else this.#carry(f64, word, this.#exact(right, other));
+    else this.#carry(f64, word, exactSum(right, other));
   }
 
   result(store: GroupStore, group: number, writer: ColumnWriter, row: number): void {
     const { f64 } = store.heap;
     const word = group + this.#at;
-    const count = f64[word]!;
-    if (count === 0) {
+    if (f64[word] === 0) {
       writer.null(row);
       return;
     }
     // Within ±2^53 the digits above `low` may be 0 or a borrow of one from the other; only all-low is plain.
     const low = f64[word + 2] === 0 && f64[word + 3] === 0 ? f64[word + 1]! : NaN;
-    this.#finish(writer, row, low, count, () => this.#exact(f64, word));
+    this.#finish(writer, row, low, f64, word);
   }
 
   release(): void {
@@ -120,30 +119,31 @@ function withinPrecision(value: bigint, type: SqlType): boolean {
 
 export function exactSumPlan(argument: number, type: SqlType): AccumulatorPlan {
   const width = bits[type.kind];
-  const finish: Finish = (writer, row, low, _count, exact) => {
+  const finish: Finish = (writer, row, low, f64, word) => {
     if (width === undefined) {
       if (low === low && (type.kind !== "DECIMAL" || type.precision > 15)) writer.number(row, low);
       else {
-        const value = exact();
+        const value = exactSum(f64, word);
         if (withinPrecision(value, type)) writer.exact(row, value);
         else writer.null(row);
       }
     } else if (low === low && (width === 64 || (low | 0) === low) && width >= 32) writer.number(row, low);
-    else writer.exact(row, BigInt.asIntN(width, exact()));
+    else writer.exact(row, BigInt.asIntN(width, exactSum(f64, word)));
   };
   return { words: 4, create: (at) => new ExactSum(at, argument, finish) };
 }
 
 export function exactAveragePlan(argument: number, argumentType: SqlType, type: SqlType): AccumulatorPlan {
-  const finish: Finish = (writer, row, low, count, exact) => {
+  const finish: Finish = (writer, row, low, f64, word) => {
+    const count = f64[word]!;
     if (type.kind !== "DECIMAL") {
       // Flink sums in a BIGINT, which wraps; then truncates to the argument's own type.
       if (low === low) writer.number(row, Math.trunc(low / count) + 0);
-      else writer.exact(row, BigInt.asIntN(bits[type.kind] ?? 64, BigInt.asIntN(64, exact()) / BigInt(count)));
+      else writer.exact(row, BigInt.asIntN(bits[type.kind] ?? 64, BigInt.asIntN(64, exactSum(f64, word)) / BigInt(count)));
       return;
     }
     const scale = type.scale - (argumentType.kind === "DECIMAL" ? argumentType.scale : 0);
-    const value = divideHalfUp(exact() * 10n ** BigInt(Math.max(0, scale)), BigInt(count) * 10n ** BigInt(Math.max(0, -scale)));
+    const value = divideHalfUp(exactSum(f64, word) * 10n ** BigInt(Math.max(0, scale)), BigInt(count) * 10n ** BigInt(Math.max(0, -scale)));
     if (withinPrecision(value, type)) writer.exact(row, value);
     else writer.null(row);
   };
