@@ -23,6 +23,7 @@ function moveColumns(expression: Expression, to: (index: number) => number): Exp
     case "case":
       return {
         ...expression,
+        // oxlint-disable-next-line unicorn/no-thenable -- the plan's word for a branch of CASE
         branches: expression.branches.map(({ when, then }) => ({ when: move(when), then: move(then) })),
         otherwise: move(expression.otherwise),
       };

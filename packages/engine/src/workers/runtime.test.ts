@@ -74,6 +74,10 @@ describe("the runtime with workers", () => {
       ["+U", "a", 2n],
     ]);
     live.cancel();
+    const open = new Collector();
+    runtime.query(query(scan(plays)), open);
+    await runtime.close();
+    expect(open.error).toMatchObject({ code: "engine.runtime-closed" });
   });
 
   it("ends a failing query with its error and leaves the others alone", async () => {

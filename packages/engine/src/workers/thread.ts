@@ -91,7 +91,7 @@ export class WorkerThread {
 
   #died(reason: string): void {
     this.#dead = true;
-    const error = jobErrors.workerLost(this.#options.name, reason);
+    const error = this.#closing ? jobErrors.runtimeClosed() : jobErrors.workerLost(this.#options.name, reason);
     for (const { reject } of this.#calls.values()) reject(error);
     this.#calls.clear();
     for (const reader of this.#readers.values()) reader.end(error.toJSON());
@@ -130,8 +130,8 @@ export class WorkerThread {
   }
 
   async close(): Promise<void> {
-    if (!this.#dead) await this.call({ kind: "close" }).catch(() => undefined);
     this.#closing = true;
+    if (!this.#dead) await this.call({ kind: "close" }).catch(() => undefined);
     await this.#worker.terminate();
   }
 }
