@@ -20,7 +20,7 @@ export const corpus: readonly string[] = [
   "CREATE TABLE made AS SELECT channel, UPPER(page) AS page FROM edits; SELECT * FROM made",
   "CREATE OR REPLACE VIEW robots (a, b) AS SELECT channel, added FROM edits; SELECT a FROM robots; DROP VIEW IF EXISTS robots",
   "ALTER TABLE plain ADD (extra INT FIRST, more AS id + 1 AFTER name); ALTER TABLE plain RENAME TO other; ALTER TABLE edits SET ('topic' = 'x'); ALTER TABLE edits DROP WATERMARK",
-  "ALTER TABLE plain MODIFY (name VARCHAR(10)); ALTER TABLE plain DROP (id, name); ALTER TABLE hourly RESET ('topic'); DROP TABLE plain",
+  "ALTER TABLE plain MODIFY (name VARCHAR(10)); ALTER TABLE plain DROP (id, name); ALTER TABLE edits RESET ('format'); DROP TABLE plain",
   "EXPLAIN PLAN FOR SELECT COUNT(*) FROM edits; EXPLAIN CHANGELOG_MODE INSERT INTO per_channel SELECT page, SUM(delta) FROM edits GROUP BY page",
   "SHOW TABLES; SHOW CREATE TABLE edits; DESCRIBE edits; SET 'table.local-time-zone' = 'Europe/Vienna'; RESET; STOP JOB 'x' WITH SAVEPOINT WITH DRAIN; SHOW JOBS",
   "SELECT a.id FROM plain a LEFT JOIN users AS b ON a.id = b.id, LATERAL TABLE(f(x)) WHERE EXISTS (SELECT 1 FROM users) ORDER BY id LIMIT 5 OFFSET 2 ROWS",
