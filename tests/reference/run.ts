@@ -65,35 +65,53 @@ function prepare(plan: Plan, records: readonly TopicRecord[], options: RunOption
     late: (row, windowEndMs) => void late.push({ origin: row.origin, values: row.values, windowEndMs }),
     failed: (row, error) => void bad.push({ origin: row.origin, reason: error.message }),
   };
-  const scans: { readonly topic: string; readonly scan: Scan }[] = [];
+  const scans: Scan[] = [];
   const values: (() => void)[] = [];
   const addScan = (node: ScanNode, output: Output): void => {
     const { topic } = node.table;
     const seen = new Set(records.filter((record) => record.topic === topic).map((record) => record.partition));
     const partitions =
       options.partitions?.has(topic) === true ? Array.from({ length: options.partitions.get(topic)! }, (_, index) => index) : [...seen];
-    scans.push({
-      topic,
-      scan: scan(
-        node,
-        {
-          timeZone: context.timeZone,
-          partitions,
-          bad: ({ partition, offset }, reason) => void bad.push({ origin: { topic, partition, offset }, reason }),
-        },
-        output,
-      ),
-    });
+    scans.push(scan(node, { timeZone: context.timeZone, partitions }, output));
   };
   const sink: Output = { row: (row) => void rows.push([row.kind, ...row.values]), watermark: () => undefined };
   build(plan, context, { addScan, values }, sink);
   return {
     result: { rows, late, bad },
     values,
-    record: (record) => scans.filter((one) => one.topic === record.topic).forEach((one) => one.scan.record(record)),
-    end: () => scans.forEach((one) => one.scan.end()),
+    record(record) {
+      for (const group of readTogether(scans.filter((one) => one.plan.table.topic === record.topic))) {
+        const reason = group.map((one) => one.fault(record)).find((found) => found !== null);
+        if (reason === undefined) for (const one of group) one.record(record);
+        else bad.push({ origin: { topic: record.topic, partition: record.partition, offset: record.offset }, reason });
+      }
+    },
+    end: () => scans.forEach((one) => one.end()),
   };
 }
+
+/**
+ * Scans of one table with one watermark are one read of it, as in Flink: of all columns that any of them needs. So a
+ * record that is bad for one of them is bad for all.
+ */
+function readTogether(scans: readonly Scan[]): Scan[][] {
+  const tables = Map.groupBy(scans, ({ plan }) => JSON.stringify(plan.table));
+  return [...tables.values()].flatMap((group) => {
+    const together = group.every(({ plan }) => plan.changelog.kind === "append" && watermarkText(plan) === watermarkText(group[0]!.plan));
+    return together ? [group] : group.map((one) => [one]);
+  });
+}
+
+/** The watermark with columns by name. */
+function watermarkText({ watermark, schema }: ScanNode): string {
+  if (watermark === null) return "none";
+  return JSON.stringify({ ...watermark, timeColumn: schema[watermark.timeColumn]!.name }, (_, value: unknown) =>
+    typeof value === "bigint" ? String(value) : isColumn(value) ? schema[value.index]!.name : value,
+  );
+}
+
+const isColumn = (value: unknown): value is { readonly index: number } =>
+  typeof value === "object" && value !== null && "kind" in value && value.kind === "column";
 
 interface Sources {
   readonly addScan: (node: ScanNode, output: Output) => void;

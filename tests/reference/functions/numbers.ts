@@ -69,7 +69,8 @@ function shortenedDouble(value: number, type: SqlType, digits: number, cut: (uns
   const exponent = Number(/E(-?\d+)$/.exec(text)?.[1] ?? 0);
   const fraction = /\.(\d+)/.exec(text)?.[1]?.length ?? 0;
   const scale = Math.max(0, fraction - exponent);
-  if (digits >= scale) return value;
+  // There is no -0 among decimals.
+  if (digits >= scale) return value + 0;
   const unscaled = textToUnscaled(text, scale)!;
   const step = powerOfTen(scale - digits);
   return Number(`${cut(unscaled, step) * step}e-${scale}`);

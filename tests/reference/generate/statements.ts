@@ -131,7 +131,9 @@ function aggregates(choices: Choices, source: Relation, prefix: string): Aggrega
         text: `${choices.pick(["FIRST_VALUE", "LAST_VALUE"])}(${column.name})${filter} AS ${name}`,
         column: { ...bare(column), name, key: false },
       };
-    const orderable = column.family === "boolean" ? source.columns.find((other) => other.family !== "boolean")! : column;
+    const orderable = column.family === "boolean" ? source.columns.find((other) => other.family !== "boolean") : column;
+    if (orderable === undefined)
+      return { text: `COUNT(${column.name})${filter} AS ${name}`, column: { name, family: "bigint", type: "BIGINT", key: false } };
     return {
       text: `${choices.pick(["MIN", "MAX"])}(${orderable.name})${filter} AS ${name}`,
       column: { ...bare(orderable), name, key: false },

@@ -1,5 +1,5 @@
 // A scan: records of a topic into rows. A record that cannot be read, or whose computed columns have no value, is a bad
-// record: it is told and passed over. The watermark of each partition is the greatest that its rows gave so far; the
+// record (`fault`), and must not be given to `record`. The watermark of each partition is the greatest that its rows gave so far; the
 // scan's is the least of its partitions', told after each row.
 import type { ScanField, ScanNode, SqlType, Value } from "@millrace/sql";
 import { isText, RowFailure } from "../cast.ts";
@@ -18,6 +18,9 @@ export interface RecordRow {
 }
 
 export interface Scan {
+  readonly plan: ScanNode;
+  /** Why the record is bad for this scan; null when it is not. */
+  fault(record: RecordRow): string | null;
   record(record: RecordRow): void;
   end(): void;
 }
@@ -25,24 +28,30 @@ export interface Scan {
 export interface ScanContext {
   readonly timeZone: string;
   readonly partitions: readonly number[];
-  bad(record: RecordRow, reason: string): void;
 }
 
 export function scan(plan: ScanNode, context: ScanContext, output: Output): Scan {
   const watermarks = new Map(context.partitions.map((partition) => [partition, -Infinity]));
   let told = -Infinity;
+  const read = (record: RecordRow): { row: Row; markMs: number | null } | null => {
+    const row = rowOf(plan, record, context.timeZone);
+    return row === null ? null : { row, markMs: watermarkOf(plan, row, context.timeZone) };
+  };
   return {
-    record(record) {
-      let row: Row | null;
-      let markMs: number | null;
+    plan,
+    fault(record) {
       try {
-        row = rowOf(plan, record, context.timeZone);
-        markMs = row === null ? null : watermarkOf(plan, row, context.timeZone);
+        read(record);
+        return null;
       } catch (error) {
-        if (!(error instanceof BadRecord) && !(error instanceof RowFailure)) throw error;
-        return context.bad(record, error.message);
+        if (error instanceof BadRecord || error instanceof RowFailure) return error.message;
+        throw error;
       }
-      if (row === null) return;
+    },
+    record(record) {
+      const found = read(record);
+      if (found === null) return;
+      const { row, markMs } = found;
       output.row(row);
       if (markMs === null) return;
       watermarks.set(record.partition, Math.max(watermarks.get(record.partition)!, markMs));

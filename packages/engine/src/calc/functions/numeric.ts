@@ -59,14 +59,15 @@ function doubleToPlaces(value: number, places: number, half: boolean): number {
   const [mantissa = "0", exponent = "0"] = value.toExponential().split("e");
   const [lead = "0", fraction = ""] = mantissa.replace("-", "").split(".");
   const scale = fraction.length - Number(exponent);
-  if (places >= scale) return value;
+  if (places >= scale) return value + 0;
   const drop = scale - places;
   const digits = lead + fraction;
   if (drop > digits.length) return 0;
   const kept = digits.slice(0, digits.length - drop) || "0";
   const up = half && digits.charCodeAt(digits.length - drop) >= 53;
   const result = Number(`${BigInt(kept) + (up ? 1n : 0n)}e${-places}`);
-  return value < 0 ? -result : result;
+  // Through a decimal, as in Flink: there is no -0.
+  return value < 0 ? 0 - result : result;
 }
 
 const places =
