@@ -79,7 +79,7 @@ async function writeEpochs(random: Random, disk: SimulatedDisk, images: Map<numb
 
 describe("checkpoint store", () => {
   it("recovers a whole epoch, the last durable one or the one being written, wherever a crash falls", async () => {
-    for (let seed = 1; seed <= 60; seed++) {
+    for (let seed = 1; seed <= 25; seed++) {
       const random = seeded(seed);
       const disk = new SimulatedDisk(seeded(seed + 1_000_000));
       await disk.makeFolder("/data");
