@@ -125,7 +125,7 @@ export const strings = family("string", "scalar", [
     name: "REGEXP_REPLACE",
     signatures: ["REGEXP_REPLACE(STRING, pattern STRING, replacement STRING)"],
     description:
-      "Every match replaced; $n and ${name} in the replacement are groups, backslash escapes. NULL for a pattern that is not a regular expression.",
+      "Every match replaced by the replacement as it stands (a dollar is a dollar). NULL for a pattern that is not a regular expression.",
     infer: takes([text, text, text], string(), { forceNullable: true }),
   },
   {
