@@ -177,14 +177,8 @@ const dateFormat: ScalarFunction = strict(([value, format], { types, zone }: Cal
 export const timeFunctions: Readonly<Record<string, ScalarFunction>> = {
   plus_interval: interval(1),
   minus_interval: interval(-1),
-  extract: strict(([unit, value], { types, zone }) =>
-    BigInt(
-      extracted(
-        unit as string,
-        unit === "EPOCH" && types[1]!.kind === "TIMESTAMP_LTZ" ? (value as TimestampParts) : wallOf(value!, types[1]!, zone),
-      ),
-    ),
-  ),
+  // EPOCH too is of the wall clock, as Flink has it.
+  extract: strict(([unit, value], { types, zone }) => BigInt(extracted(unit as string, wallOf(value!, types[1]!, zone)))),
   floor_time: strict(([value, unit], { types, zone }) =>
     fromWall({ ms: beginning(unit as string, wallOf(value!, types[0]!, zone).ms), nanos: 0 }, types[0]!, zone),
   ),
