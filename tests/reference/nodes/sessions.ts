@@ -7,6 +7,7 @@ import { timerOf } from "../zone.ts";
 import { timeOf } from "./window.ts";
 
 export interface Session extends Window {
+  /** In the order of arrival. */
   readonly rows: readonly Row[];
   /** The place of its first row among all rows: the order in which sessions that end together are told. */
   readonly sequence: number;
@@ -16,6 +17,7 @@ export class Sessions {
   readonly #spec: Extract<WindowSpec, { kind: "session" }>;
   readonly #zone: string;
   readonly #open = new Map<string, Session[]>();
+  readonly #arrival = new WeakMap<Row, number>();
   #now = -Infinity;
   #sequence = 0;
 
@@ -29,12 +31,15 @@ export class Sessions {
     if (timeMs === null) return late(row, -Infinity);
     const name = keyOfAll(this.#spec.partitionBy.map((column) => row.values[column]!));
     const sessions = this.#open.get(name) ?? [];
-    const own: Session = { startMs: timeMs, endMs: timeMs + this.#spec.gapMs, rows: [row], sequence: this.#sequence++ };
+    const sequence = this.#sequence++;
+    this.#arrival.set(row, sequence);
+    const own: Session = { startMs: timeMs, endMs: timeMs + this.#spec.gapMs, rows: [row], sequence };
     const joined = sessions.filter((session) => touches(session, own));
-    const merged = {
-      ...cover([...joined, own]),
-      rows: [...joined.flatMap((session) => session.rows), row],
-      sequence: Math.min(...[...joined, own].map((session) => session.sequence)),
+    const all = [...joined, own];
+    const merged: Session = {
+      ...cover(all),
+      rows: all.flatMap((session) => session.rows).sort((a, b) => this.#arrival.get(a)! - this.#arrival.get(b)!),
+      sequence: Math.min(...all.map((session) => session.sequence)),
     };
     // Only after merging is it clear whether it is late: a row that joins a session which is still open counts.
     if (this.#isOver(merged, this.#now)) return late(row, merged.endMs);
