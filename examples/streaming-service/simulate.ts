@@ -2,7 +2,14 @@
 // acks from the broker, idempotent. On a topic without events it first publishes the last ten minutes at full speed;
 // after a pause it goes on from the last event it finds (an hour back at the most); then it keeps real time.
 import { parseArgs } from "node:util";
-import { Consumer, Producer, stringSerializers } from "@platformatic/kafka";
+import {
+  Admin,
+  ConfigResourceTypes,
+  Consumer,
+  IncrementalAlterConfigOperationTypes,
+  Producer,
+  stringSerializers,
+} from "@platformatic/kafka";
 import { World } from "./world.ts";
 
 const help = `Publishes events of a simulated video service.
@@ -48,6 +55,15 @@ for (const signal of ["SIGINT", "SIGTERM", "disconnect"]) process.on(signal, () 
 const connection = { clientId: "video-devices", bootstrapBrokers: [values.kafka], retries: 20, retryDelay: 500 };
 const producer = new Producer({ ...connection, serializers: stringSerializers, autocreateTopics: true, idempotent: true, acks: -1 });
 
+/** Two hours of events are enough for an example: older ones go, and the disk does not fill. */
+async function keepTwoHours(): Promise<void> {
+  const admin = new Admin(connection);
+  const set = (name: string, value: string) => ({ name, value, configOperation: IncrementalAlterConfigOperationTypes.SET });
+  const configs = [set("retention.ms", String(2 * 3_600_000)), set("segment.ms", String(600_000))];
+  await admin.incrementalAlterConfigs({ resources: [{ resourceType: ConfigResourceTypes.TOPIC, resourceName: values.topic, configs }] });
+  await admin.close();
+}
+
 async function lastEventMs(): Promise<number | undefined> {
   const consumer = new Consumer({ ...connection, groupId: "video-devices" });
   try {
@@ -62,6 +78,7 @@ async function lastEventMs(): Promise<number | undefined> {
 }
 
 await producer.metadata({ topics: [values.topic], autocreateTopics: true });
+await keepTwoHours();
 const newestMs = await lastEventMs();
 const startMs = newestMs === undefined ? Date.now() - backfillMs : Math.max(newestMs + 1, Date.now() - longestGapMs);
 const world = new World({ devices, eventsPerSecond: rate, seed, startMs });

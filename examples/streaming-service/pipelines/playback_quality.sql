@@ -18,5 +18,5 @@ SELECT window_start, window_end, device_id, country, device_kind,
   CAST(SUM(watched_ms) AS BIGINT),
   SUM(rebuffer_ms) / NULLIF(CAST(SUM(watched_ms) + SUM(rebuffer_ms) AS DOUBLE), 0),
   AVG(bitrate_kbps)
-FROM TABLE(SESSION(TABLE playback_events PARTITION BY device_id, DESCRIPTOR(event_time), INTERVAL '30' SECOND))
+FROM TABLE(SESSION(TABLE playback_events PARTITION BY (device_id, country, device_kind), DESCRIPTOR(event_time), INTERVAL '30' SECOND))
 GROUP BY window_start, window_end, device_id, country, device_kind;

@@ -1,165 +1,28 @@
-// `millrace`: the command line. Each command's code is loaded when it runs, so that `start` is not slowed by `sql`.
+// `millrace`: the entry. `start` runs for weeks and should stay small, so it first replaces this process by one with
+// memory settings that can only be given before a start (same process id, same terminal; some 40 ms). Everything else
+// goes straight to the commands.
 import { enableCompileCache } from "node:module";
-import { asMillraceError } from "@millrace/core";
-import { Command, CommanderError, Option } from "commander";
-import { exitCodes } from "./errors.ts";
-import { printError } from "./failure.ts";
 
+const settled = "MILLRACE_SETTLED";
+
+/**
+ * glibc otherwise keeps an arena a thread and holds freed buffers of up to 32 MiB; V8 would let the young generation
+ * grow to 3 × 16 MiB before it collects. With many short-lived megabyte buffers that is a hundred MB of nothing.
+ */
+function settleMemory(): void {
+  if (process.argv[2] !== "start" || process.env[settled] !== undefined || process.platform === "win32" || process.execve === undefined)
+    return;
+  const flags = ["--max-semi-space-size=4", ...process.execArgv];
+  const environment = {
+    MALLOC_ARENA_MAX: "2",
+    MALLOC_MMAP_THRESHOLD_: "131072",
+    MALLOC_TRIM_THRESHOLD_: "131072",
+    ...process.env,
+    [settled]: "yes",
+  };
+  process.execve(process.execPath, [process.execPath, ...flags, ...process.argv.slice(1)], environment);
+}
+
+settleMemory();
 enableCompileCache();
-
-const version = "0.1.0";
-const url = (): Option => new Option("--url <url>", "the running Millrace").env("MILLRACE_URL").default("http://127.0.0.1:8080");
-const kafka = (): Option =>
-  new Option("--kafka <host:port>", "its Kafka port, or any Kafka broker").env("MILLRACE_KAFKA").default("127.0.0.1:9092");
-const asJson = (): Option => new Option("--json", "print JSON, for programs");
-const examples = (...lines: readonly string[]): string => `\nExamples:\n${lines.map((line) => `  $ millrace ${line}`).join("\n")}`;
-
-const program = new Command("millrace")
-  .description("Real-time data platform in one process: event log with the Kafka protocol, Streaming SQL, live results.")
-  .version(version)
-  .showHelpAfterError("(--help says more)")
-  .exitOverride()
-  .addHelpText(
-    "after",
-    `
-Exit codes:
-  0 done   1 failed   2 wrong usage   3 no Millrace or broker answers   4 refused (SQL, limits)   130 interrupted
-${examples("start", 'sql -e "SELECT * FROM trending_titles"', "replay edits.json.gz --topic wikipedia --time-field time")}`,
-  );
-
-program
-  .command("start")
-  .description("run Millrace in this terminal")
-  .option("--port <number>", "HTTP port: console and API", "8080")
-  .option("--kafka-port <number>", "Kafka port", "9092")
-  .option("--data <folder>", "data folder", ".millrace")
-  .option("--example <name>", "run a living example too: streaming-service")
-  .option("--rate <number>", "events a second of the example", "2000")
-  .addHelpText(
-    "after",
-    examples("start", "start --example streaming-service", "start --port 8081 --kafka-port 9192 --data /var/lib/millrace"),
-  )
-  .action(async (options) => (await import("./commands/start.ts")).start(options));
-
-program
-  .command("sql")
-  .description("run SQL: a statement, a file, or interactively")
-  .argument("[file]", "a file of statements; - reads standard input")
-  .option("-e, --execute <sql>", "statements to run")
-  .option("--from <where>", "where a SELECT begins: earliest, latest, a time, or -5m", "earliest")
-  .option("--until <when>", "end: answer from what is there now and finish; never: go on", "never")
-  .option("--limit <rows>", "stop after so many rows")
-  .addOption(url())
-  .addOption(asJson())
-  .addHelpText(
-    "after",
-    examples(
-      "sql",
-      'sql -e "SHOW TABLES"',
-      'sql --until end -e "SELECT country, COUNT(*) FROM playback_events GROUP BY country"',
-      "sql pipeline.sql",
-    ),
-  )
-  .action(async (file, options) => (await import("./commands/sql.ts")).sql(file, options));
-
-for (const [name, description] of [
-  ["apply", "make the definitions of a folder of .sql files so: a pipeline a file"],
-  ["plan", "say what apply would change, and what happens to state and output"],
-] as const) {
-  program
-    .command(name)
-    .description(description)
-    .argument("<folder>", "folder of .sql files")
-    .addOption(url())
-    .addOption(asJson())
-    .addHelpText("after", examples(`${name} examples/wikipedia`))
-    .action(async (folder, options) => (await import("./commands/apply.ts")).apply(folder, { ...options, dryRun: name === "plan" }));
-}
-
-program
-  .command("replay")
-  .description("publish a file of events: JSON lines or CSV, plain or gzip")
-  .argument("<file>", "the file")
-  .requiredOption("--topic <name>", "topic to publish to; created if it is not there")
-  .option("--time-field <name>", "field with the event time: becomes the record's timestamp")
-  .option("--key-field <name>", "field that becomes the record's key")
-  .option("--format <format>", "json or csv; otherwise by the file's name")
-  .option("--speed <speed>", "max, or a multiple of the events' own pace: 1x, 60x", "max")
-  .option("--rate <rows>", "rows a second at most")
-  .option("--resume", "go on after the last line that an earlier replay published")
-  .option("--retry-for <seconds>", "how long to wait for a broker that went away", "60")
-  .addOption(kafka())
-  .addOption(asJson())
-  .addHelpText(
-    "after",
-    examples(
-      "replay edits.json.gz --topic wikipedia --time-field time",
-      "replay flights.csv.gz --topic flights --time-field scheduled_at --speed 3600x",
-      "replay edits.json.gz --topic wikipedia --resume",
-    ),
-  )
-  .action(async (file, options) => (await import("./commands/replay.ts")).replay(file, options));
-
-const topics = program.command("topics").description("list, show, create and delete topics");
-const list = (command: Command): Command => command.addOption(url()).addOption(asJson());
-list(topics.command("list", { isDefault: true }).description("every topic with size and rate").option("--all", "internal ones too")).action(
-  async (options) => (await import("./commands/topics.ts")).listTopics(options),
-);
-list(topics.command("show").description("one topic").argument("<name>")).action(async (name, options) =>
-  (await import("./commands/topics.ts")).showTopic(name, options),
-);
-list(
-  topics
-    .command("create")
-    .description("create a topic")
-    .argument("<name>")
-    .option("--partitions <number>", "partitions", "1")
-    .option("--config <name=value...>", "settings by Kafka's names: retention.ms=3600000"),
-)
-  .addHelpText("after", examples("topics create clicks --partitions 4 --config retention.ms=86400000"))
-  .action(async (name, options) => (await import("./commands/topics.ts")).createTopic(name, options));
-list(topics.command("delete").description("delete a topic and its records").argument("<name>")).action(async (name, options) =>
-  (await import("./commands/topics.ts")).deleteTopic(name, options),
-);
-
-const jobs = program.command("jobs").description("list, stop, start, restart and delete jobs");
-list(
-  jobs.command("list", { isDefault: true }).description("every job: rows, lag, watermark, cost").option("--watch", "again every second"),
-).action(async (options) => (await import("./commands/jobs.ts")).listJobs(options));
-for (const [verb, description] of [
-  ["stop", "stop with a checkpoint; start goes on from it"],
-  ["start", "start a stopped job"],
-  ["restart", "stop, then start"],
-  ["delete", "stop the job and remove it with its state; its output topic stays"],
-] as const) {
-  const command = list(jobs.command(verb).description(description).argument("<job>", "name or id"));
-  if (verb === "stop") command.option("--drain", "first read to the end and write every open window");
-  command.action(async (job, options) => (await import("./commands/jobs.ts")).changeJob(verb, job, options));
-}
-
-program
-  .command("tail")
-  .description("follow a topic's records")
-  .argument("<topic>")
-  .option("--search <text>", "only records that contain this")
-  .option("--last <records>", "begin with the newest ones", "10")
-  .addOption(url())
-  .addOption(asJson())
-  .addHelpText("after", examples("tail playback_events", "tail playback_events --search rebuffer"))
-  .action(async (topic, options) => (await import("./commands/tail.ts")).tail(topic, options));
-
-program
-  .command("doctor")
-  .description("check this machine, the data folder and a running Millrace")
-  .option("--data <folder>", "data folder", ".millrace")
-  .addOption(url())
-  .addOption(kafka())
-  .addOption(asJson())
-  .action(async (options) => (await import("./commands/doctor.ts")).doctor(options));
-
-try {
-  await program.parseAsync();
-} catch (thrown) {
-  if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-  else process.exitCode = printError(asMillraceError(thrown), process.argv.includes("--json"));
-}
+await import("./program.ts");

@@ -31,7 +31,13 @@ export async function start(options: StartOptions): Promise<void> {
   line("console", platform.url);
   line("kafka", platform.kafka);
   line("data", platform.dataFolder);
-  const simulator = example === undefined ? undefined : await runExample(platform, example, rate);
+  const simulator =
+    example === undefined
+      ? undefined
+      : await runExample(platform, example, rate).catch(async (error: unknown) => {
+          await platform.close();
+          throw error;
+        });
   hints(platform, example !== undefined);
 
   let stopping = false;

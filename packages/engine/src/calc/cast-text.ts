@@ -1,6 +1,5 @@
 // CAST to CHAR and VARCHAR: every type as Flink prints it.
 import { assert, decodeUtf8 } from "@millrace/core";
-import { maxLength } from "@millrace/sql";
 import type { SqlType, TimestampValue, Value } from "@millrace/sql";
 import { js } from "../codegen/code.ts";
 import type { Code } from "../codegen/code.ts";
@@ -12,6 +11,9 @@ import { decimalToText } from "./runtime/decimal.ts";
 import { doubleToText, floatToText } from "./runtime/number-text.ts";
 import { fitText } from "./runtime/text.ts";
 import { zoneNamed } from "./runtime/zone.ts";
+
+/** The length of STRING. Said here again, so that a worker need not load the SQL package for one number. */
+const maxLength = 2_147_483_647;
 
 export function castToText(emitter: Emitter, input: Register, type: SqlType): Register {
   assert(type.kind === "CHAR" || type.kind === "VARCHAR", "the text group has a length");

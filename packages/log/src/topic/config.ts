@@ -49,7 +49,9 @@ export const topicConfigs = {
   "min.compaction.lag.ms": integer(0, "0", "A record is not compacted before it has this age."),
   "min.insync.replicas": integer(1, "1", "Kept for clients that set it; there is one replica, and it is always in sync.", "int"),
   "retention.bytes": integer(-1, "-1", "A partition's closed segments are deleted, oldest first, while it is larger; -1 is no limit."),
-  "retention.ms": integer(-1, "604800000", "Closed segments whose records are all older than this are deleted; -1 keeps them."),
+  // Kafka's own default is seven days by the records' time, which deletes a replay of last year's events at once. Here
+  // nothing is deleted that nobody asked to delete.
+  "retention.ms": integer(-1, "-1", "Closed segments whose records are all older than this are deleted; -1 keeps them."),
   "segment.bytes": integer(1024, String(1024 * MiB), "Size at which a segment file is closed and a new one begun.", "int"),
   "segment.ms": integer(1, "604800000", "Age at which a segment is closed even when it is small."),
 } as const satisfies Record<string, TopicConfig>;
