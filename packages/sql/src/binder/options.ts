@@ -37,12 +37,9 @@ export const tableOptions: Readonly<Record<string, Check>> = {
   format: formats,
   "value.format": formats,
   "key.format": oneOf("json", "raw"),
-  "key.fields": anything,
-  "value.fields-include": oneOf("ALL"),
   "json.timestamp-format.standard": oneOf("SQL", "ISO-8601"),
   "json.ignore-parse-errors": flag,
   "json.fail-on-missing-field": flag,
-  "json.encode.decimal-as-plain-number": flag,
   "csv.field-delimiter": character,
   "csv.quote-character": character,
   "csv.disable-quote-character": flag,
@@ -59,7 +56,6 @@ export const tableOptions: Readonly<Record<string, Check>> = {
   "scan.watermark.idle-timeout": duration,
   "scan.watermark.emit.strategy": oneOf("on-event"),
   "on-error": oneOf("fail", "dead-letter"),
-  "sink.parallelism": (value) => (/^[1-9]\d*$/.test(value) ? undefined : "it is a whole number"),
 };
 
 const free = (key: string): boolean => key.startsWith("properties.");
