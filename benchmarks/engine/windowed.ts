@@ -1,7 +1,8 @@
 // (a) Filter, then count and sum by country in windows of ten seconds, over JSON events read from the log: the engine on
 // one thread beside the plain program, in turns, on the same log. Both must give the same groups.
 import { systemClock, systemRandom } from "@millrace/core";
-import { createRuntime, type LiveRow } from "@millrace/engine";
+import type { LiveRow } from "@millrace/engine";
+import { createLocalRuntime } from "@millrace/engine/local";
 import { bindScript, type CatalogEntry, type QueryPlan, type TimestampValue } from "@millrace/sql";
 import type { Log } from "@millrace/log";
 import { temporaryFolder } from "../../tests/millrace.ts";
@@ -63,7 +64,7 @@ function bindQuery(text: string): QueryPlan {
 
 function engineRun(log: Log, folder: string, plan: QueryPlan): Promise<Answer> {
   const began = performance.now();
-  const runtime = createRuntime({ log, folder, clock: systemClock, random: systemRandom, workers: false });
+  const runtime = createLocalRuntime({ log, folder, clock: systemClock, random: systemRandom });
   const groups = new Map<string, readonly [number, number]>();
   return new Promise((resolve, reject) => {
     const query = runtime.query(

@@ -12,7 +12,7 @@ const settled = "MILLRACE_SETTLED";
 function settleMemory(): void {
   if (process.argv[2] !== "start" || process.env[settled] !== undefined || process.platform === "win32" || process.execve === undefined)
     return;
-  const flags = ["--max-semi-space-size=4", ...process.execArgv];
+  const flags = ["--max-semi-space-size=2", ...process.execArgv];
   const environment = {
     MALLOC_ARENA_MAX: "2",
     MALLOC_MMAP_THRESHOLD_: "131072",

@@ -89,7 +89,8 @@ async function start(options: PlatformOptions, closers: Closer[]): Promise<Platf
     throw asListenError(thrown, "the Kafka", host, options.kafkaPort, "--kafka-port");
   });
   closers.push(() => broker.close());
-  const runtime = createRuntime({ log, folder, clock, random, ...(options.workers === false ? { workers: false } : {}) });
+  const engine = { log, folder, clock, random };
+  const runtime = options.workers === false ? (await import("@millrace/engine/local")).createLocalRuntime(engine) : createRuntime(engine);
   closers.push(() => runtime.close());
   const definitions = new Definitions(log, clock, options.definitionsMost ?? definitionsMost);
   await definitions.load();

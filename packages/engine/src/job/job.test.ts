@@ -5,7 +5,7 @@ import { openMemoryLog, SimulatedDisk } from "@millrace/log/simulation";
 import type { Plan } from "@millrace/sql";
 import { afterEach, describe, expect, it } from "vitest";
 import type { JobReport, Runtime } from "../runtime.ts";
-import { createRuntime } from "../workers/runtime.ts";
+import { createLocalRuntime } from "../workers/local.ts";
 import type { Published } from "./testing.ts";
 import { bigint, groupCount, jobPlan, publish, readAll, rowtime, scan, table, text, tumbleCount, until, values } from "./testing.ts";
 
@@ -43,7 +43,7 @@ const open: World[] = [];
 
 async function world(disk = new SimulatedDisk(seeded(1)), random: Random = seeded(3)): Promise<World> {
   const log = await openMemoryLog({ disk });
-  const runtime = createRuntime({ log, folder: "/data", clock: systemClock, random, workers: false, disk });
+  const runtime = createLocalRuntime({ log, folder: "/data", clock: systemClock, random, disk });
   const made = { disk, log, runtime };
   open.push(made);
   return made;

@@ -5,7 +5,7 @@ import type { Plan } from "@millrace/sql";
 import { afterEach, describe, expect, it } from "vitest";
 import { groupCount, publish, rowtime, scan, table, text, tumbleCount, until } from "../job/testing.ts";
 import type { QuerySpec, Runtime } from "../runtime.ts";
-import { createRuntime } from "../workers/runtime.ts";
+import { createLocalRuntime } from "../workers/local.ts";
 import { Collector } from "./testing.ts";
 
 const plays = table("plays", [
@@ -27,7 +27,7 @@ const titles = (rows: Collector) => rows.rowsHeard.map(([, title]) => title);
 const closing: { log: Log; runtime: Runtime }[] = [];
 async function world(buffer: { bufferRows?: number } = {}) {
   const log = await openMemoryLog();
-  const runtime = createRuntime({ log, folder: "/data", clock: systemClock, random: seeded(1), workers: false, ...buffer });
+  const runtime = createLocalRuntime({ log, folder: "/data", clock: systemClock, random: seeded(1), ...buffer });
   closing.push({ log, runtime });
   await log.createTopic({ name: "plays", partitions: 1 });
   return { log, runtime };

@@ -9,7 +9,7 @@ import type { Plan } from "@millrace/sql";
 import { bigint, columnOf, groupCount, jobPlan, publish, readAll, rowtime, scan, table, text, tumbleCount } from "../job/testing.ts";
 import type { Published, ReadRecord } from "../job/testing.ts";
 import type { Runtime } from "../runtime.ts";
-import { createRuntime } from "../workers/runtime.ts";
+import { createLocalRuntime } from "../workers/local.ts";
 
 const plays = table("plays", [
   { name: "title", type: text },
@@ -90,7 +90,7 @@ class CrashRun {
 
   async #boot(): Promise<Process> {
     const log = await openMemoryLog({ disk: this.#disk, clock: this.#clock });
-    const runtime = createRuntime({ log, folder: "/data", clock: this.#clock, random: seeded(1), workers: false, disk: this.#disk });
+    const runtime = createLocalRuntime({ log, folder: "/data", clock: this.#clock, random: seeded(1), disk: this.#disk });
     if (log.topic("plays") === undefined) await log.createTopic({ name: "plays", partitions: this.#input.length });
     await runtime.start({ id: "job", name: "job", plan });
     return { log, runtime };

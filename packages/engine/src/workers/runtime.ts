@@ -1,15 +1,14 @@
 // The embedded engine as a `Runtime`: jobs in one worker thread, live queries in a second one that starts with the
 // first query, so that neither delays an acknowledgement of the log on the main thread, nor a heavy query the jobs.
 // A worker that dies takes nothing with it: its jobs are reported as failed with the reason, and after a pause a new
-// worker goes on from their checkpoints. With `workers: false` everything runs on the calling thread.
+// worker goes on from their checkpoints.
+// `@millrace/engine/local` is the same engine on the calling thread; it is a door of its own, so that the main thread of a
+// running Millrace does not load what only its workers use.
 import { limits } from "@millrace/core";
 import type { Clock, ErrorJson, Random } from "@millrace/core";
-import { nodeDisk } from "@millrace/log";
-import type { Disk, Log } from "@millrace/log";
+import type { Log } from "@millrace/log";
 import { Backoff } from "../job/backoff.ts";
 import { jobErrors } from "../job/errors.ts";
-import { Host } from "../job/host.ts";
-import { localLogAccess } from "../job/log-access.ts";
 import type { JobReport, JobSpec, LiveQuery, QueryReader, QuerySpec, Runtime } from "../runtime.ts";
 import { WorkerThread } from "./thread.ts";
 
@@ -19,10 +18,8 @@ export interface RuntimeOptions {
   readonly folder: string;
   readonly clock: Clock;
   readonly random: Random;
-  /** False: on the calling thread, for tests and simulations. */
-  readonly workers?: false | { readonly youngMiB?: number; readonly oldMiB?: number };
-  /** Only without workers: where checkpoints are written; the real disk when not given. */
-  readonly disk?: Disk;
+  /** Memory of each worker's heap. */
+  readonly workers?: { readonly youngMiB?: number; readonly oldMiB?: number };
   /** Output bytes of a job that may wait for a commit. */
   readonly outputBytes?: number;
   /** Rows and bytes that may wait for the reader of a live query. */
@@ -30,26 +27,7 @@ export interface RuntimeOptions {
   readonly bufferBytes?: number;
 }
 
-export function createRuntime(options: RuntimeOptions): Runtime {
-  return options.workers === false ? localRuntime(options) : new WorkerRuntime(options);
-}
-
-function localRuntime(options: RuntimeOptions): Runtime {
-  const host = new Host({
-    ...options,
-    log: localLogAccess(options.log),
-    disk: options.disk ?? nodeDisk,
-    turn: () => new Promise((resolve) => setImmediate(resolve)),
-  });
-  return {
-    start: (spec) => host.start(spec),
-    stop: (id, stop) => host.stop(id, stop),
-    drop: (id) => host.drop(id),
-    reports: () => host.reports(),
-    query: (spec, reader) => host.query(spec, reader),
-    close: () => host.close(),
-  };
-}
+export const createRuntime = (options: RuntimeOptions): Runtime => new WorkerRuntime(options);
 
 export class WorkerRuntime implements Runtime {
   readonly #options: RuntimeOptions;
@@ -71,7 +49,7 @@ export class WorkerRuntime implements Runtime {
 
   #thread(name: string, lost: (reason: string) => void): WorkerThread {
     const { log, folder, outputBytes, bufferRows, bufferBytes, workers } = this.#options;
-    const sizes = workers === false || workers === undefined ? {} : workers;
+    const sizes = workers ?? {};
     const settings = {
       folder,
       ...(outputBytes === undefined ? {} : { outputBytes }),
