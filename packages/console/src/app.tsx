@@ -2,7 +2,9 @@
 import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
 import { useOverview } from "./api/queries.ts";
 import { Icon, type IconName } from "./parts/icons.tsx";
-import { Empty, Wheel } from "./parts/parts.tsx";
+import { Connection } from "./parts/connection.tsx";
+import { Dialog } from "./parts/dialog.tsx";
+import { Empty, Page, Wheel } from "./parts/parts.tsx";
 import { rate } from "./parts/format.ts";
 import { HomePage } from "./pages/home/home.tsx";
 import { JobsPage } from "./pages/jobs/jobs.tsx";
@@ -32,6 +34,9 @@ export function App() {
   );
   return (
     <div className="shell">
+      <button className="skip" onClick={() => document.querySelector("main")?.focus()}>
+        Skip to the page
+      </button>
       <nav className="rail" aria-label="Pages">
         <a className="brand" href={to()}>
           <Wheel size={26} />
@@ -54,15 +59,20 @@ export function App() {
             <Icon name="book" />
             <span>API</span>
           </a>
+          <button className="quiet" onClick={() => setHelp(true)} title="Keyboard (?)">
+            <Icon name="keys" />
+            <span>Keyboard</span>
+          </button>
           <button className="quiet" onClick={() => setTheme(theme === "dark" ? "light" : "dark")} title="Light or dark (d)">
             <Icon name={theme === "dark" ? "sun" : "moon"} />
             <span>{theme === "dark" ? "Light" : "Dark"}</span>
           </button>
         </div>
       </nav>
-      <main>
+      <main tabIndex={-1}>
         <Suspense fallback={null}>{pageOf(path)}</Suspense>
       </main>
+      <Connection />
       {help && <Shortcuts onClose={() => setHelp(false)} />}
     </div>
   );
@@ -82,9 +92,11 @@ function pageOf(path: readonly string[]): ReactNode {
       return <JobsPage chosen={path[1]} />;
     default:
       return (
-        <Empty title="There is no such page">
-          <a href={to()}>Home</a>
-        </Empty>
+        <Page title="Not found">
+          <Empty title="There is no such page">
+            <a href={to()}>Home</a>
+          </Empty>
+        </Page>
       );
   }
 }
@@ -92,7 +104,13 @@ function pageOf(path: readonly string[]): ReactNode {
 /** Whether Millrace answers, and what flows in: at the foot of every page. */
 function Heartbeat() {
   const { data, isError } = useOverview();
-  if (isError) return <div className="heartbeat bad">not answering</div>;
+  if (isError)
+    return (
+      <div className="heartbeat bad">
+        <i aria-hidden />
+        not answering
+      </div>
+    );
   return (
     <div className="heartbeat" title="Records a second into all topics">
       <i aria-hidden />
@@ -120,6 +138,7 @@ function useKeys(toggleTheme: () => void, toggleHelp: () => void): void {
     let leader = 0;
     const pressed = (event: KeyboardEvent): void => {
       const target = event.target as HTMLElement;
+      if (document.querySelector("dialog[open]") !== null && event.key !== "?") return;
       if (event.ctrlKey || event.metaKey || event.altKey || target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
         return;
       const place = places.find((candidate) => candidate.key === event.key);
@@ -147,20 +166,17 @@ function Shortcuts({ onClose }: { readonly onClose: () => void }) {
     ["?", "This list"],
   ] as const;
   return (
-    <div className="overlay" onClick={onClose}>
-      <div className="dialog" role="dialog" aria-label="Keyboard">
-        <h2>Keyboard</h2>
-        <dl className="keys">
-          {keys.map(([key, what]) => (
-            <div key={key}>
-              <dt>
-                <kbd>{key}</kbd>
-              </dt>
-              <dd>{what}</dd>
-            </div>
-          ))}
-        </dl>
-      </div>
-    </div>
+    <Dialog title="Keyboard" onClose={onClose}>
+      <dl className="keys">
+        {keys.map(([key, what]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
   );
 }

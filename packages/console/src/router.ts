@@ -1,5 +1,5 @@
 // Hash routes: `#/topics/clicks?tab=schema`. The API owns the plain paths, so the page keeps to the hash.
-import { useSyncExternalStore } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 
 export interface Route {
   readonly path: readonly string[];
@@ -34,4 +34,9 @@ export function to(...path: readonly string[]): string {
 
 export function go(address: string): void {
   location.hash = address.replace(/^#/, "");
+}
+
+/** The window's title: what it shows, then whose it is. */
+export function useTitle(title: string): void {
+  useEffect(() => void (document.title = `${title} · Millrace`), [title]);
 }

@@ -12,6 +12,9 @@ export class ApiError extends Error {
 
 export const unreachable = "console.unreachable";
 
+const notAnswering = (message: string): ApiError =>
+  new ApiError({ code: unreachable, message, retriable: true, hint: "is the process still running?" });
+
 async function request(method: string, path: string, body?: unknown, init: RequestInit = {}): Promise<Response> {
   const headers = {
     ...(body === undefined ? {} : { "content-type": "application/json" }),
@@ -22,7 +25,7 @@ async function request(method: string, path: string, body?: unknown, init: Reque
     response = await fetch(path, { ...init, method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
   } catch (cause) {
     if (init.signal?.aborted === true) throw cause;
-    throw new ApiError({ code: unreachable, message: "Millrace does not answer", retriable: true, hint: "is the process still running?" });
+    throw notAnswering("Millrace does not answer");
   }
   if (response.ok) return response;
   const answer = (await response.json().catch(() => undefined)) as ErrorBody | undefined;
@@ -46,7 +49,10 @@ export async function runSql(
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   for (;;) {
-    const { done, value } = await reader.read();
+    const { done, value } = await reader.read().catch((cause: unknown) => {
+      if (signal.aborted) throw cause;
+      throw notAnswering("the connection to Millrace ended");
+    });
     if (done) return undefined;
     const lines = (rest + value).split("\n");
     rest = lines.pop()!;

@@ -1,7 +1,8 @@
 // The small parts that every page is made of.
 import type { ErrorJson } from "@millrace/core";
-import type { ReactNode } from "react";
-import { ApiError } from "../api/http.ts";
+import { useId, type KeyboardEvent, type ReactNode } from "react";
+import { ApiError, unreachable } from "../api/http.ts";
+import { useTitle } from "../router.ts";
 
 export function Page({
   title,
@@ -10,12 +11,13 @@ export function Page({
   children,
   fill = false,
 }: {
-  readonly title: ReactNode;
+  readonly title: string;
   readonly subtitle?: ReactNode;
   readonly actions?: ReactNode;
   readonly children: ReactNode;
   readonly fill?: boolean;
 }) {
+  useTitle(title);
   return (
     <section className={fill ? "page page-fill" : "page"}>
       <header className="page-head">
@@ -84,11 +86,13 @@ const tones: Readonly<Record<string, string>> = {
   warning: "warn",
 };
 
-export function StateDot({ state }: { readonly state: string }) {
+/** `quiet`: only the dot, and the word for who does not see it, while all is well. */
+export function StateDot({ state, quiet = false }: { readonly state: string; readonly quiet?: boolean }) {
+  const tone = tones[state] ?? "warn";
   return (
-    <span className={`state ${tones[state] ?? "warn"}`}>
+    <span className={`state ${tone}`}>
       <i aria-hidden />
-      {state}
+      {quiet && tone === "good" ? <span className="unseen">{state}</span> : state}
     </span>
   );
 }
@@ -102,6 +106,11 @@ export function Empty({ title, children }: { readonly title: string; readonly ch
       <div className="muted">{children}</div>
     </div>
   );
+}
+
+/** Why a page could not be read. A lost connection is said once, at the foot of the window, not on every page. */
+export function LoadFailure({ error }: { readonly error: Error | null }) {
+  return error instanceof ApiError && error.error.code === unreachable ? null : <Failure error={error} />;
 }
 
 export function Failure({ error, text }: { readonly error: ErrorJson | Error | null; readonly text?: string }) {
@@ -142,19 +151,38 @@ export function Code({ children }: { readonly children: string }) {
   );
 }
 
+/** Arrow keys go from tab to tab, as the pattern for tabs has it. */
 export function Tabs<T extends string>({
+  label,
   tabs,
   chosen,
   onChoose,
 }: {
+  readonly label: string;
   readonly tabs: readonly { readonly id: T; readonly title: ReactNode }[];
   readonly chosen: T;
   readonly onChoose: (id: T) => void;
 }) {
+  const prefix = useId();
+  const pressed = (event: KeyboardEvent): void => {
+    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    if (step === 0) return;
+    event.preventDefault();
+    const next = tabs[(tabs.findIndex((tab) => tab.id === chosen) + step + tabs.length) % tabs.length]!;
+    onChoose(next.id);
+    document.getElementById(`${prefix}${next.id}`)?.focus();
+  };
   return (
-    <div className="tabs" role="tablist">
+    <div className="tabs" role="tablist" aria-label={label} onKeyDown={pressed}>
       {tabs.map((tab) => (
-        <button key={tab.id} role="tab" aria-selected={tab.id === chosen} onClick={() => onChoose(tab.id)}>
+        <button
+          key={tab.id}
+          id={`${prefix}${tab.id}`}
+          role="tab"
+          aria-selected={tab.id === chosen}
+          tabIndex={tab.id === chosen ? 0 : -1}
+          onClick={() => onChoose(tab.id)}
+        >
           {tab.title}
         </button>
       ))}

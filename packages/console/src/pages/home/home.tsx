@@ -2,16 +2,16 @@
 import type { JobView, Overview, TopicSummary } from "@millrace/platform/api";
 import { useOverview } from "../../api/queries.ts";
 import { ago, bytes, count, duration, rate } from "../../parts/format.ts";
-import { Code, Empty, Failure, Page, Panel, Stat, StateDot } from "../../parts/parts.tsx";
+import { Code, Empty, LoadFailure, Page, Panel, Stat, StateDot } from "../../parts/parts.tsx";
 import { Sparkline } from "../../parts/sparkline.tsx";
 import { to } from "../../router.ts";
 
 export function HomePage() {
   const { data, error } = useOverview();
   if (data === undefined)
-    return error === null ? null : (
+    return (
       <Page title="Home">
-        <Failure error={error} />
+        <LoadFailure error={error} />
       </Page>
     );
   const topics = data.topics.filter((topic) => !topic.internal);
@@ -20,7 +20,7 @@ export function HomePage() {
       title="Home"
       subtitle={`Kafka on ${data.health.kafka.host}:${data.health.kafka.port} · data in ${data.health.dataFolder} · up ${duration(data.health.uptimeMs)}`}
     >
-      {error !== null && <Failure error={error} />}
+      <LoadFailure error={error} />
       <Problems overview={data} />
       <Figures overview={data} />
       {topics.length === 0 ? <FirstSteps overview={data} /> : <Flow topics={topics} jobs={data.jobs} />}
@@ -52,7 +52,7 @@ function Figures({ overview }: { readonly overview: Overview }) {
     <div className="figures">
       <Panel>
         <Stat label="Records in" value={rate(overview.recordsInPerSecond)} note={`${bytes(overview.bytesInPerSecond)}/s`} />
-        <Sparkline values={overview.rateIn} label="records in a second, the last two minutes" width={220} height={40} />
+        <Sparkline values={overview.rateIn} label="records in a second, the last two minutes" />
       </Panel>
       <Panel>
         <Stat
@@ -60,13 +60,13 @@ function Figures({ overview }: { readonly overview: Overview }) {
           value={rate(overview.jobs.reduce((sum, job) => sum + job.rowsOutPerSecond, 0))}
           note={`${running.length} of ${overview.jobs.length} running`}
         />
-        <Sparkline values={overview.rateOut} label="rows out a second, the last two minutes" width={220} height={40} />
+        <Sparkline values={overview.rateOut} label="rows out a second, the last two minutes" />
       </Panel>
       <Panel>
-        <Stat label="Behind" value={count(lag)} note="records not processed yet" {...(lag > 100_000 ? { tone: "warn" as const } : {})} />
+        <Stat label="Behind" value={count(lag)} note="records waiting" {...(lag > 100_000 ? { tone: "warn" as const } : {})} />
       </Panel>
       <Panel>
-        <Stat label="Late · rejected" value={`${count(late)} · ${count(bad)}`} note="kept, and can be selected" />
+        <Stat label="Late · rejected" value={`${count(late)} · ${count(bad)}`} note="both kept" />
       </Panel>
       <Panel>
         <Stat
@@ -79,31 +79,34 @@ function Figures({ overview }: { readonly overview: Overview }) {
   );
 }
 
+/** The two tables have the same columns' widths, so that names, rates and lines stand under each other. */
 function Flow({ topics, jobs }: { readonly topics: readonly TopicSummary[]; readonly jobs: readonly JobView[] }) {
   return (
-    <div className="columns">
-      <Panel title="Topics" aside={<a href={to("topics")}>all</a>} flush>
-        <table className="rows">
+    <>
+      <Panel title="Topics" aside={<a href={to("topics")}>All topics</a>} flush>
+        <table className="rows flow">
           <thead>
             <tr>
-              <th>Topic</th>
+              <th className="flow-name">Topic</th>
+              <th className="num flow-extra">Size</th>
               <th className="num">Records</th>
               <th className="num">In</th>
-              <th className="spark-cell">Two minutes</th>
+              <th className="flow-line">Two minutes</th>
             </tr>
           </thead>
           <tbody>
             {[...topics]
-              .sort((a, b) => b.recordsPerSecond - a.recordsPerSecond || b.records - a.records)
+              .sort((a, b) => a.writtenBy.length - b.writtenBy.length || b.records - a.records)
               .slice(0, 10)
               .map((topic) => (
                 <tr key={topic.name}>
-                  <td className="name">
+                  <td className="name" title={topic.name}>
                     <a href={to("topics", topic.name)}>{topic.name}</a>
                   </td>
+                  <td className="num flow-extra">{bytes(topic.bytes)}</td>
                   <td className="num">{count(topic.records)}</td>
                   <td className="num">{rate(topic.recordsPerSecond)}</td>
-                  <td className="spark-cell">
+                  <td className="flow-line">
                     <Sparkline values={topic.rate} label={`records a second into ${topic.name}`} />
                   </td>
                 </tr>
@@ -111,36 +114,33 @@ function Flow({ topics, jobs }: { readonly topics: readonly TopicSummary[]; read
           </tbody>
         </table>
       </Panel>
-      <Panel title="Processors" aside={<a href={to("pipelines")}>graph</a>} flush>
+      <Panel title="Processors" aside={<a href={to("pipelines")}>The whole graph</a>} flush>
         {jobs.length === 0 ? (
           <Empty title="No processors yet">
             Ask something on the <a href={to("sql")}>SQL</a> page, and keep what is worth keeping.
           </Empty>
         ) : (
-          <table className="rows">
+          <table className="rows flow">
             <thead>
               <tr>
-                <th>Processor</th>
-                <th>State</th>
-                <th className="num">In</th>
+                <th className="flow-name">Processor</th>
+                <th className="num flow-extra">Event time</th>
                 <th className="num">Behind</th>
-                <th className="num">Event time</th>
-                <th className="spark-cell">Two minutes</th>
+                <th className="num">In</th>
+                <th className="flow-line">Two minutes</th>
               </tr>
             </thead>
             <tbody>
               {jobs.map((job) => (
                 <tr key={job.id}>
-                  <td className="name">
+                  <td className="name" title={`${job.name}: ${job.state}`}>
+                    <StateDot state={job.state} quiet />
                     <a href={to("jobs", job.id)}>{job.name}</a>
                   </td>
-                  <td>
-                    <StateDot state={job.state} />
-                  </td>
-                  <td className="num">{rate(job.rowsInPerSecond)}</td>
+                  <td className="num flow-extra">{ago(job.watermarkMs)}</td>
                   <td className="num">{count(job.lag)}</td>
-                  <td className="num">{ago(job.watermarkMs)}</td>
-                  <td className="spark-cell">
+                  <td className="num">{rate(job.rowsInPerSecond)}</td>
+                  <td className="flow-line">
                     <Sparkline values={job.rateIn} label={`rows a second into ${job.name}`} />
                   </td>
                 </tr>
@@ -149,7 +149,7 @@ function Flow({ topics, jobs }: { readonly topics: readonly TopicSummary[]; read
           </table>
         )}
       </Panel>
-    </div>
+    </>
   );
 }
 

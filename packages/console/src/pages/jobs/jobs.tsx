@@ -5,7 +5,7 @@ import { useState } from "react";
 import { post, remove, type ApiError } from "../../api/http.ts";
 import { useJobs } from "../../api/queries.ts";
 import { ago, bytes, count, dateTime, duration, exact, rate } from "../../parts/format.ts";
-import { Code, Empty, Failure, Page, Panel, Stat, StateDot } from "../../parts/parts.tsx";
+import { Code, Empty, Failure, LoadFailure, Page, Panel, Stat, StateDot } from "../../parts/parts.tsx";
 import { Sparkline } from "../../parts/sparkline.tsx";
 import { go, to } from "../../router.ts";
 
@@ -14,7 +14,7 @@ export function JobsPage({ chosen }: { readonly chosen: string | undefined }) {
   const job = data?.find((candidate) => candidate.id === chosen || candidate.name === chosen);
   return (
     <Page title="Jobs" subtitle="A processor at work: rows in, rows out, and what it costs.">
-      <Failure error={error} />
+      <LoadFailure error={error} />
       {data !== undefined && data.length === 0 && (
         <Empty title="No jobs yet">
           <code>INSERT INTO … SELECT …</code> on the <a href={to("sql")}>SQL</a> page makes one.
@@ -42,7 +42,7 @@ function JobTable({ jobs, chosen }: { readonly jobs: readonly JobView[]; readonl
             <th className="num">Watermark</th>
             <th className="num">CPU</th>
             <th className="num">State</th>
-            <th className="spark-cell">Rows in a second</th>
+            <th className="spark-cell">In, two minutes</th>
           </tr>
         </thead>
         <tbody>

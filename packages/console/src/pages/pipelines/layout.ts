@@ -4,28 +4,37 @@ import dagre from "@dagrejs/dagre";
 import type { PipelineGraph } from "@millrace/platform/api";
 
 export const nodeSizes = {
-  topic: { width: 210, height: 66 },
-  processor: { width: 230, height: 74 },
-  producer: { width: 150, height: 40 },
-  consumer: { width: 150, height: 40 },
+  topic: { width: 204, height: 66 },
+  processor: { width: 220, height: 74 },
+  producer: { width: 126, height: 38 },
+  consumer: { width: 126, height: 38 },
 } as const;
 
 /** What must change before the picture is laid out anew. */
 export const shapeOf = (graph: PipelineGraph): string =>
   JSON.stringify([graph.nodes.map((node) => node.id).sort(), graph.edges.map((edge) => `${edge.from}>${edge.to}`).sort()]);
 
-/** The upper left corner of each node, by id. */
-export function layout(graph: PipelineGraph): ReadonlyMap<string, { readonly x: number; readonly y: number }> {
+export type Places = ReadonlyMap<string, { readonly x: number; readonly y: number }>;
+
+/** The upper left corner of each node, by id: as loose from top to bottom as a frame of `width / height` has room for. */
+export function layout(graph: PipelineGraph, aspect: number): Places {
+  const drawn = [26, 46, 74, 110].map((gap) => draw(graph, gap));
+  return (drawn.findLast(({ width, height }) => width / height >= aspect) ?? drawn[0]!).places;
+}
+
+function draw(graph: PipelineGraph, gap: number): { readonly places: Places; readonly width: number; readonly height: number } {
   const drawing = new dagre.graphlib.Graph();
-  drawing.setGraph({ rankdir: "LR", ranksep: 90, nodesep: 26, marginx: 24, marginy: 24 });
+  drawing.setGraph({ rankdir: "LR", ranksep: 104, nodesep: gap, marginx: 8, marginy: 8 });
   drawing.setDefaultEdgeLabel(() => ({}));
   for (const node of graph.nodes) drawing.setNode(node.id, { ...nodeSizes[node.kind] });
   for (const edge of graph.edges) drawing.setEdge(edge.from, edge.to);
   dagre.layout(drawing);
-  return new Map(
+  const places = new Map(
     graph.nodes.map((node) => {
       const { x, y } = drawing.node(node.id) as { x: number; y: number };
       return [node.id, { x: x - nodeSizes[node.kind].width / 2, y: y - nodeSizes[node.kind].height / 2 }];
     }),
   );
+  const { width = 1, height = 1 } = drawing.graph() as { width?: number; height?: number };
+  return { places, width, height };
 }

@@ -5,9 +5,9 @@ import "@xyflow/react/dist/style.css";
 import { useMemo, useState } from "react";
 import { useGraph } from "../../api/queries.ts";
 import { count, rate } from "../../parts/format.ts";
-import { Code, Empty, Failure, Page, StateDot } from "../../parts/parts.tsx";
+import { Code, Empty, LoadFailure, Page, StateDot } from "../../parts/parts.tsx";
 import { go, to } from "../../router.ts";
-import { layout, nodeSizes, shapeOf } from "./layout.ts";
+import { layout, nodeSizes, shapeOf, type Places } from "./layout.ts";
 
 type FlowNode = Node<{ readonly node: GraphNode }>;
 
@@ -16,7 +16,7 @@ export function PipelinesPage() {
   const [chosen, setChosen] = useState<string | null>(null);
   const shape = data === undefined ? "" : shapeOf(data);
   // oxlint-disable-next-line react-hooks/exhaustive-deps -- laid out by shape, not by rates
-  const places = useMemo(() => (data === undefined ? new Map<string, { x: number; y: number }>() : layout(data)), [shape]);
+  const places = useMemo(() => (data === undefined ? new Map() : layout(data, roomAspect())), [shape]);
   const processor = data?.nodes.find((node) => node.id === chosen);
   const several = new Set(data?.nodes.flatMap((node) => (node.kind === "processor" && node.pipeline !== null ? [node.pipeline] : []))).size;
   return (
@@ -29,7 +29,7 @@ export function PipelinesPage() {
       }
       fill
     >
-      <Failure error={error} />
+      <LoadFailure error={error} />
       {data !== undefined && data.nodes.length === 0 && (
         <Empty title="Nothing flows yet">
           Publish to a topic with any Kafka client, or write a pipeline on the <a href={to("sql")}>SQL</a> page.
@@ -43,10 +43,13 @@ export function PipelinesPage() {
             edges={edgesOf(data)}
             nodeTypes={nodeTypes}
             fitView
-            fitViewOptions={{ padding: 0.12, maxZoom: 1.1 }}
+            fitViewOptions={{ padding: 0.05, maxZoom: 1.25 }}
             minZoom={0.1}
             nodesConnectable={false}
             nodesDraggable={false}
+            // Names within the nodes are links and buttons: those take the focus.
+            nodesFocusable={false}
+            edgesFocusable={false}
             onNodeClick={(_, { data: { node } }) =>
               node.kind === "topic" ? go(to("topics", node.name)) : setChosen(node.kind === "processor" ? node.id : null)
             }
@@ -63,11 +66,10 @@ export function PipelinesPage() {
   );
 }
 
-function nodesOf(
-  graph: PipelineGraph,
-  places: ReadonlyMap<string, { readonly x: number; readonly y: number }>,
-  chosen: string | null,
-): FlowNode[] {
+/** Of the frame that the graph will have: the window without the navigation and the page's head. */
+const roomAspect = (): number => Math.max(400, innerWidth - 230) / Math.max(300, innerHeight - 110);
+
+function nodesOf(graph: PipelineGraph, places: Places, chosen: string | null): FlowNode[] {
   return graph.nodes.map((node) => ({
     id: node.id,
     type: node.kind,
@@ -75,21 +77,32 @@ function nodesOf(
     data: { node },
     ...nodeSizes[node.kind],
     selected: node.id === chosen,
-    ariaLabel: `${node.kind} ${node.name}`,
   }));
 }
 
 function edgesOf(graph: PipelineGraph): Edge[] {
-  return graph.edges.map((edge) => ({
-    id: `${edge.from}>${edge.to}`,
-    source: edge.from,
-    target: edge.to,
-    label: edge.rowsPerSecond > 0 ? rate(edge.rowsPerSecond) : "",
-    animated: edge.rowsPerSecond > 0,
-    markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14 },
-    // Ten times the rate, one pixel more.
-    style: { strokeWidth: 1.2 + Math.log10(1 + edge.rowsPerSecond) * 0.8 },
-  }));
+  return graph.edges.map((edge) => {
+    const flows = edge.rowsPerSecond > 0;
+    return {
+      id: `${edge.from}>${edge.to}`,
+      source: edge.from,
+      target: edge.to,
+      label: flows ? rate(edge.rowsPerSecond) : "",
+      labelBgPadding: [5, 3] as [number, number],
+      labelBgBorderRadius: 4,
+      className: flows ? "flows" : "rests",
+      // In the picture's units: an arrow head that grew with the line would hide it.
+      markerEnd: {
+        type: MarkerType.ArrowClosed,
+        width: 24,
+        height: 24,
+        markerUnits: "userSpaceOnUse",
+        color: flows ? "var(--accent)" : "var(--edge)",
+      },
+      // Ten times the rate, one pixel more.
+      style: { strokeWidth: 1.2 + Math.log10(1 + edge.rowsPerSecond) * 0.7 },
+    };
+  });
 }
 
 function TopicNode({ data: { node } }: NodeProps<FlowNode>) {
@@ -98,8 +111,10 @@ function TopicNode({ data: { node } }: NodeProps<FlowNode>) {
     <div className="node node-topic">
       <Handle type="target" position={Position.Left} />
       <span className="node-kind">topic</span>
-      <strong title={node.name}>{node.name}</strong>
-      <span className="muted">
+      <a className="node-name" href={to("topics", node.name)} title={node.name}>
+        {node.name}
+      </a>
+      <span className="muted figure">
         {count(node.records)} records · {rate(node.recordsPerSecond)}
       </span>
       <Handle type="source" position={Position.Right} />
@@ -113,7 +128,10 @@ function ProcessorNode({ data: { node }, selected }: NodeProps<FlowNode>) {
     <div className={selected ? "node node-processor chosen" : "node node-processor"}>
       <Handle type="target" position={Position.Left} />
       <span className="node-kind">processor</span>
-      <strong title={node.name}>{node.name}</strong>
+      {/* A press reaches the node around it, which shows the processor's statement. */}
+      <button className="node-name" title={node.name}>
+        {node.name}
+      </button>
       <span className="node-foot">
         <StateDot state={node.state} />
         <span className="muted">{node.lag === 0 ? "up to date" : `${count(node.lag)} behind`}</span>
@@ -137,7 +155,7 @@ const nodeTypes = { topic: TopicNode, processor: ProcessorNode, producer: Client
 
 function ProcessorDetail({ node, onClose }: { readonly node: Extract<GraphNode, { kind: "processor" }>; readonly onClose: () => void }) {
   return (
-    <aside className="detail">
+    <aside className="detail" aria-label={`Processor ${node.name}`}>
       <div className="panel-head">
         <h2>{node.name}</h2>
         <button className="quiet" onClick={onClose} aria-label="Close">

@@ -1,13 +1,13 @@
-// CodeMirror with Flink's words, completion from the catalog, and errors underlined where they are.
-import { autocompletion, type Completion } from "@codemirror/autocomplete";
+// CodeMirror with Flink's words; completion and errors come from the server, which knows the catalog and the language.
+import { autocompletion, type Completion, type CompletionContext, type CompletionResult } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { keywordCompletionSource, schemaCompletionSource, sql, SQLDialect } from "@codemirror/lang-sql";
+import { sql, SQLDialect } from "@codemirror/lang-sql";
 import { bracketMatching, HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { linter, type Diagnostic } from "@codemirror/lint";
-import { Compartment, EditorState, Prec, type Extension } from "@codemirror/state";
+import { EditorState, Prec } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers, placeholder } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
-import type { CatalogView, ValidateAnswer } from "@millrace/platform/api";
+import type { CompleteAnswer, ValidateAnswer } from "@millrace/platform/api";
 import { useEffect, useRef } from "react";
 import { post } from "../../api/http.ts";
 
@@ -28,39 +28,31 @@ const colours = HighlightStyle.define([
   { tag: tags.comment, color: "var(--muted)", fontStyle: "italic" },
 ]);
 
-function languageOf(catalog: CatalogView | undefined): Extension {
-  const schema = Object.fromEntries(
-    (catalog?.tables ?? []).map((table) => [
-      table.name,
-      table.columns.map((column): Completion => ({ label: column.name, detail: column.type, type: "property" })),
-    ]),
-  );
-  const functions = (catalog?.functions ?? []).map((one): Completion => ({
-    label: one.name,
-    detail: one.signature,
-    info: one.description,
-    type: "function",
-    boost: -1,
-  }));
-  const columns = [...new Set(Object.values(schema).flatMap((list) => list.map((column) => column.label)))].map((label): Completion => ({
-    label,
-    type: "property",
-  }));
-  return [
-    sql({ dialect, schema, upperCaseKeywords: true }),
-    autocompletion({
-      override: [
-        schemaCompletionSource({ dialect, schema }),
-        keywordCompletionSource(dialect, true),
-        (context) => {
-          const word = context.matchBefore(/\w+/);
-          return word === null && !context.explicit
-            ? null
-            : { from: word?.from ?? context.pos, options: [...columns, ...functions], validFor: /^\w*$/ };
-        },
-      ],
-    }),
-  ];
+const kinds: Readonly<Record<string, string>> = { table: "class", view: "class", column: "property", option: "constant" };
+
+/** While typing, only within a word or behind a dot; anywhere with Ctrl Space. */
+async function completions(context: CompletionContext): Promise<CompletionResult | null> {
+  if (!context.explicit && context.matchBefore(/[\w`'.]$/) === null) return null;
+  try {
+    const answer = await post<CompleteAnswer>("/sql/complete", { sql: context.state.doc.toString(), offset: context.pos });
+    if (context.aborted || answer.items.length === 0) return null;
+    return {
+      from: answer.from,
+      to: answer.to,
+      // The server has them in order: nearest first.
+      options: answer.items.map(
+        ({ label, kind, detail }, index): Completion => ({
+          label,
+          type: kinds[kind] ?? kind,
+          boost: 99 - Math.min(index, 198),
+          ...(detail === undefined ? {} : { detail }),
+        }),
+      ),
+      validFor: /^[\w`]*$/,
+    };
+  } catch {
+    return null;
+  }
 }
 
 async function diagnose(view: EditorView): Promise<Diagnostic[]> {
@@ -81,16 +73,14 @@ async function diagnose(view: EditorView): Promise<Diagnostic[]> {
 
 export interface EditorProps {
   readonly text: string;
-  readonly catalog: CatalogView | undefined;
   readonly onChange: (text: string) => void;
   readonly onRun: () => void;
   readonly onStop: () => void;
 }
 
-export function Editor({ text, catalog, onChange, onRun, onStop }: EditorProps) {
+export function Editor({ text, onChange, onRun, onStop }: EditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
-  const language = useRef(new Compartment());
   // The editor outlives renders: it calls whatever the handlers are now.
   const handlers = useRef({ onChange, onRun, onStop });
   handlers.current = { onChange, onRun, onStop };
@@ -114,7 +104,8 @@ export function Editor({ text, catalog, onChange, onRun, onStop }: EditorProps) 
           keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
           syntaxHighlighting(colours),
           placeholder("SELECT … FROM …   (Ctrl Enter runs)"),
-          language.current.of(languageOf(catalog)),
+          sql({ dialect, upperCaseKeywords: true }),
+          autocompletion({ override: [completions], activateOnTypingDelay: 60 }),
           linter(diagnose, { delay: 350 }),
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ "aria-label": "SQL" }),
@@ -127,9 +118,6 @@ export function Editor({ text, catalog, onChange, onRun, onStop }: EditorProps) 
     return () => editor.destroy();
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- made once
   }, []);
-  const known = catalog === undefined ? "" : JSON.stringify(catalog.tables.map((table) => [table.name, table.columns.length]));
-  // oxlint-disable-next-line react-hooks/exhaustive-deps -- by what it holds, not by the object
-  useEffect(() => view.current?.dispatch({ effects: language.current.reconfigure(languageOf(catalog)) }), [known]);
   useEffect(() => {
     const editor = view.current;
     if (editor !== null && editor.state.doc.toString() !== text)

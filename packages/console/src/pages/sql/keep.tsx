@@ -3,41 +3,51 @@ import type { StatementsAnswer } from "@millrace/platform/api";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { post, type ApiError } from "../../api/http.ts";
+import { Dialog } from "../../parts/dialog.tsx";
 import { Code, Failure } from "../../parts/parts.tsx";
 import { go, to } from "../../router.ts";
+import { keepStatement, type Kept } from "./keep-statement.ts";
 
-export function keepStatement(name: string, query: string): string {
-  return `CREATE TABLE ${/^[a-z_]\w*$/i.test(name) ? name : `\`${name}\``} AS\n${query.trim().replace(/;\s*$/, "")};`;
-}
-
-export function Keep({ query, onClose }: { readonly query: string; readonly onClose: () => void }) {
+export function Keep({ query, result, onClose }: { readonly query: string; readonly result: Kept; readonly onClose: () => void }) {
   const queries = useQueryClient();
   const [name, setName] = useState("");
-  const statement = keepStatement(name === "" ? "my_answer" : name, query);
-  const keep = useMutation<StatementsAnswer, ApiError>({
-    mutationFn: () => post<StatementsAnswer>("/sql", { sql: statement }),
+  const statement = keepStatement(name === "" ? "my_answer" : name, query, result);
+  const keep = useMutation<StatementsAnswer, ApiError, string>({
+    mutationFn: (sql) => post<StatementsAnswer>("/sql", { sql }),
     onSuccess: () => {
       void queries.invalidateQueries();
       go(to("pipelines"));
     },
   });
+  if (statement === null)
+    return (
+      <Dialog title="This result cannot be kept as it is" onClose={onClose}>
+        <p>
+          Its rows change, and no column says which row takes another one&rsquo;s place. Add the columns of <code>GROUP BY</code> to the{" "}
+          <code>SELECT</code>, or group in windows (<code>TUMBLE</code>, <code>HOP</code>, <code>SESSION</code>), whose rows are only added.
+        </p>
+        <div className="actions">
+          <button onClick={onClose}>Back to the query</button>
+        </div>
+      </Dialog>
+    );
   return (
-    <div className="overlay" onClick={onClose}>
+    <Dialog title="Keep as processor" onClose={onClose}>
       <form
-        className="dialog"
-        role="dialog"
-        aria-label="Keep as processor"
-        onClick={(event) => event.stopPropagation()}
+        className="dialog-box"
         onSubmit={(event) => {
           event.preventDefault();
-          keep.mutate();
+          keep.mutate(statement);
         }}
       >
-        <h2>Keep as processor</h2>
-        <p className="muted">It goes on answering, and writes each row to a topic of this name.</p>
+        <p className="muted">
+          It reads from the beginning, goes on answering, and writes{" "}
+          {result.changelog === "append" ? "each row" : "the newest row of each key"} to a topic of this name.
+        </p>
         <input
           autoFocus
           required
+          aria-label="Name"
           pattern="[a-zA-Z_][a-zA-Z0-9_]*"
           placeholder="name, such as plays_per_minute"
           value={name}
@@ -54,6 +64,6 @@ export function Keep({ query, onClose }: { readonly query: string; readonly onCl
           </button>
         </div>
       </form>
-    </div>
+    </Dialog>
   );
 }

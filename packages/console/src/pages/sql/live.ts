@@ -5,6 +5,8 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { ApiError, runSql } from "../../api/http.ts";
 
 const keptRows = 2_000;
+/** Rows of a changing result held at once; beyond, the oldest go, so that a tab left open cannot grow without end. */
+const heldRows = 20_000;
 const drawEveryMs = 100;
 
 export type Row = readonly unknown[];
@@ -13,6 +15,10 @@ export interface LiveResult {
   readonly state: "idle" | "running" | "done";
   readonly columns: readonly ColumnView[];
   readonly changelog: "append" | "retract";
+  /** Which columns make a row what it is; null when the plan knows none. */
+  readonly key: readonly number[] | null;
+  /** A changing result was larger than what is held here. */
+  readonly cut: boolean;
   /** Newest first for an append-only result. */
   readonly rows: readonly Row[];
   readonly received: number;
@@ -27,6 +33,8 @@ const nothing: LiveResult = {
   state: "idle",
   columns: [],
   changelog: "append",
+  key: null,
+  cut: false,
   rows: [],
   received: 0,
   skipped: 0,
@@ -44,6 +52,7 @@ class Rows {
   changelog: "append" | "retract" = "append";
   received = 0;
   changed = false;
+  cut = false;
 
   take(rows: readonly (readonly [string, ...unknown[]])[]): void {
     this.received += rows.length;
@@ -51,6 +60,11 @@ class Rows {
     for (const [kind, ...row] of rows) {
       if (this.changelog === "append") this.#appended.push(row);
       else this.#change(kind, row);
+    }
+    for (const id of this.#present.keys()) {
+      if (this.#present.size <= heldRows) break;
+      this.#present.delete(id);
+      this.cut = true;
     }
     if (this.#appended.length > 2 * keptRows) this.#appended = this.#appended.slice(-keptRows);
   }
@@ -91,16 +105,17 @@ export function useLive(): { readonly result: LiveResult; readonly run: (body: S
     const began = performance.now();
     setResult({ ...nothing, state: "running" });
     const set = (change: Partial<LiveResult>): void => void (running.current === controller && setResult((was) => ({ ...was, ...change })));
-    const timer = setInterval(() => rows.changed && set({ rows: rows.snapshot(), received: rows.received }), drawEveryMs);
+    const drawn = (): Partial<LiveResult> => ({ rows: rows.snapshot(), received: rows.received, cut: rows.cut });
+    const timer = setInterval(() => rows.changed && set(drawn()), drawEveryMs);
     const onMessage = (message: LiveMessage): void => {
       if (message.type === "schema") {
         rows.key = message.key;
         rows.changelog = message.changelog;
-        set({ columns: message.columns, changelog: message.changelog });
+        set({ columns: message.columns, changelog: message.changelog, key: message.key });
       } else if (message.type === "rows") {
         const first = rows.received === 0;
         rows.take(message.rows);
-        if (first) set({ firstRowMs: performance.now() - began, rows: rows.snapshot(), received: rows.received });
+        if (first) set({ firstRowMs: performance.now() - began, ...drawn() });
       } else if (message.type === "skipped") setResult((was) => ({ ...was, skipped: was.skipped + message.rows }));
       else if (message.type === "progress") set({ progress: message });
       else if (message.type === "error") set({ error: new ApiError(message.error) });
@@ -112,7 +127,7 @@ export function useLive(): { readonly result: LiveResult; readonly run: (body: S
       if (!controller.signal.aborted) set({ error: error as Error });
     } finally {
       clearInterval(timer);
-      set({ state: "done", ...(rows.received > 0 ? { rows: rows.snapshot(), received: rows.received } : {}) });
+      set({ state: "done", ...(rows.received > 0 ? drawn() : {}) });
     }
   }, []);
   return { result, run, stop };

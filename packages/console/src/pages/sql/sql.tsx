@@ -1,13 +1,14 @@
 // Ask, see rows as they are computed, draw them, keep what is worth keeping.
 import { useCallback, useEffect, useState } from "react";
 import { useCatalog } from "../../api/queries.ts";
-import { ago, cell, duration, exact } from "../../parts/format.ts";
 import { Empty, Failure, Page, Tabs } from "../../parts/parts.tsx";
 import { useRoute } from "../../router.ts";
 import { Chart } from "./chart.tsx";
 import { Editor } from "./editor.tsx";
+import { Grid } from "./grid.tsx";
 import { Keep } from "./keep.tsx";
 import { useLive, type LiveResult } from "./live.ts";
+import { Progress, Waiting } from "./progress.tsx";
 
 const draftKey = "sql-draft";
 const begins = [
@@ -35,7 +36,17 @@ export function SqlPage() {
     if (text === "" && first !== undefined) setText(`SELECT * FROM ${first.name}`);
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- only when the catalog arrives
   }, [catalog === undefined]);
-  const start = useCallback(() => void (text.trim() !== "" && run({ sql: text, from })), [run, text, from]);
+  // What runs is what was written when it was started: keeping keeps that, whatever is typed meanwhile.
+  const [ran, setRan] = useState("");
+  const start = useCallback(
+    (begin: string) => {
+      if (text.trim() === "") return;
+      setFrom(begin);
+      setRan(text);
+      void run({ sql: text, from: begin });
+    },
+    [run, text],
+  );
   const running = result.state === "running";
   const isQuery = result.columns.length > 0;
   return (
@@ -56,16 +67,17 @@ export function SqlPage() {
           {running ? (
             <button onClick={stop}>Stop</button>
           ) : (
-            <button className="primary" onClick={start} title="Ctrl Enter">
+            <button className="primary" onClick={() => start(from)} title="Ctrl Enter">
               Run
             </button>
           )}
         </>
       }
     >
-      <Editor text={text} catalog={catalog} onChange={setText} onRun={start} onStop={stop} />
+      <Editor text={text} onChange={setText} onRun={() => start(from)} onStop={stop} />
       <div className="bar">
         <Tabs
+          label="How to show the result"
           tabs={[
             { id: "rows", title: "Rows" },
             { id: "chart", title: "Chart" },
@@ -75,34 +87,22 @@ export function SqlPage() {
         />
         <Progress result={result} />
       </div>
-      <Failure error={result.error} text={text} />
-      {view === "chart" && isQuery ? <Chart columns={result.columns} rows={result.rows} /> : <Result result={result} />}
-      {keeping && <Keep query={text} onClose={() => setKeeping(false)} />}
+      <Failure error={result.error} text={ran} />
+      {view === "chart" && isQuery ? <Chart columns={result.columns} rows={result.rows} /> : <Result result={result} from={from} onFromBeginning={() => start("earliest")} />}
+      {keeping && <Keep query={ran} result={result} onClose={() => setKeeping(false)} />}
     </Page>
   );
 }
 
-function Progress({ result }: { readonly result: LiveResult }) {
-  if (result.state === "idle") return <span className="muted">Ctrl Enter runs · Esc stops</span>;
-  if (result.columns.length === 0) return <span className="muted">{result.state === "running" ? "…" : ""}</span>;
-  const parts = [
-    `${exact(result.received)} row${result.received === 1 ? "" : "s"}`,
-    result.changelog === "retract" ? `${exact(result.rows.length)} in the result now` : "",
-    result.firstRowMs === null ? "" : `first after ${duration(result.firstRowMs)}`,
-    result.progress === null
-      ? ""
-      : `${exact(result.progress.rowsIn)} read${result.progress.lag > 0 ? `, ${exact(result.progress.lag)} to go` : ""}`,
-    result.progress?.watermarkMs === null || result.progress === null ? "" : `watermark ${ago(result.progress.watermarkMs)}`,
-    result.skipped > 0 ? `${exact(result.skipped)} came faster than they could be shown` : "",
-  ];
-  return (
-    <span className="muted">
-      {result.state === "running" ? <span className="live">live</span> : "ended"} · {parts.filter(Boolean).join(" · ")}
-    </span>
-  );
-}
-
-function Result({ result }: { readonly result: LiveResult }) {
+function Result({
+  result,
+  from,
+  onFromBeginning,
+}: {
+  readonly result: LiveResult;
+  readonly from: string;
+  readonly onFromBeginning: () => void;
+}) {
   if (result.results.length > 0)
     return (
       <div className="results">
@@ -110,7 +110,7 @@ function Result({ result }: { readonly result: LiveResult }) {
           one.columns !== undefined && one.rows !== undefined ? (
             <Grid key={index} columns={one.columns} rows={one.rows} />
           ) : (
-            <p key={index} className="good">
+            <p key={index} className="good" role="status">
               {one.message}
             </p>
           ),
@@ -125,40 +125,11 @@ function Result({ result }: { readonly result: LiveResult }) {
       <Empty title="Ask something">Rows appear here as they are computed, and go on until you stop the query.</Empty>
     );
   }
-  if (result.rows.length === 0 && result.state === "running")
-    return <Empty title="Waiting for the first row">A window is shown when its time has passed; a longer look back may help.</Empty>;
+  if (result.rows.length === 0 && result.received === 0) {
+    // Until it is known how much there is to read, an empty frame: a sentence for a tenth of a second only flickers.
+    if (result.error !== null) return null;
+    if (result.progress === null && result.state === "running") return <div className="grid-frame" />;
+    return <Waiting result={result} from={from} onFromBeginning={onFromBeginning} />;
+  }
   return <Grid columns={result.columns} rows={result.rows} />;
-}
-
-const drawnRows = 500;
-
-function Grid({ columns, rows }: { readonly columns: LiveResult["columns"]; readonly rows: LiveResult["rows"] }) {
-  const right = columns.map((column) => /^(TINYINT|SMALLINT|INT|BIGINT|FLOAT|DOUBLE|DECIMAL)/.test(column.type));
-  return (
-    <div className="grid-frame">
-      <table className="rows grid">
-        <thead>
-          <tr>
-            {columns.map((column, index) => (
-              <th key={index} className={right[index] === true ? "num" : ""}>
-                {column.name}
-                <small>{column.type.replace(" NOT NULL", "")}</small>
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.slice(0, drawnRows).map((row, index) => (
-            <tr key={index}>
-              {columns.map((_, column) => (
-                <td key={column} className={right[column] === true ? "num" : "cut"} title={cell(row[column])}>
-                  {row[column] === null ? <span className="null">NULL</span> : cell(row[column])}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
 }

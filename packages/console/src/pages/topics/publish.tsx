@@ -3,6 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { post, type ApiError } from "../../api/http.ts";
 import { exact } from "../../parts/format.ts";
+import { compactJson, isJson } from "../../parts/json.ts";
 import { Failure, Panel } from "../../parts/parts.tsx";
 
 /** One record by hand. A value that is JSON goes as JSON; anything else goes as the text it is. */
@@ -12,7 +13,7 @@ export function Publish({ topic }: { readonly topic: string }) {
   const publish = useMutation<PublishAnswer, ApiError>({
     mutationFn: () =>
       post<PublishAnswer>(`/topics/${encodeURIComponent(topic)}/records`, {
-        records: [{ value: compact(value), ...(key === "" ? {} : { key }) }],
+        records: [{ value: compactJson(value), ...(key === "" ? {} : { key }) }],
       }),
   });
   const written = publish.data?.offsets[0];
@@ -37,7 +38,7 @@ export function Publish({ topic }: { readonly topic: string }) {
             Publish
           </button>
           {written !== undefined && (
-            <span className="good">
+            <span className="good" role="status">
               written at offset {exact(written.baseOffset)} of partition {written.partition}
             </span>
           )}
@@ -47,19 +48,4 @@ export function Publish({ topic }: { readonly topic: string }) {
       </form>
     </Panel>
   );
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** The text on one line when it is JSON: its own digits and spelling, without the white space between tokens. */
-function compact(text: string): string {
-  if (!isJson(text)) return text;
-  return text.replaceAll(/("(?:[^"\\]|\\.)*")|\s+/g, (_, literal: string | undefined) => literal ?? "");
 }

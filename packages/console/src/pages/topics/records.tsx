@@ -4,7 +4,8 @@ import type { RecordsAnswer, RecordView } from "@millrace/platform/api";
 import { useEffect, useRef, useState } from "react";
 import { get, type ApiError } from "../../api/http.ts";
 import { bytes, clock, dateTime, exact } from "../../parts/format.ts";
-import { Code, Empty, Failure } from "../../parts/parts.tsx";
+import { prettyJson } from "../../parts/json.ts";
+import { Code, Empty, LoadFailure } from "../../parts/parts.tsx";
 
 const keptRecords = 300;
 const drawEveryMs = 100;
@@ -33,8 +34,12 @@ function useTail(topic: string, search: string, paused: boolean): Tail {
     );
     const source = new EventSource(`${path}/tail?${filter.slice(1)}`);
     source.addEventListener("records", (event) => {
-      waiting.current.records.push(...(JSON.parse((event as MessageEvent<string>).data) as { records: RecordView[] }).records);
-      if (waiting.current.records.length > keptRecords) waiting.current.records.splice(0, waiting.current.records.length - keptRecords);
+      const held = waiting.current;
+      held.records.push(...(JSON.parse((event as MessageEvent<string>).data) as { records: RecordView[] }).records);
+      const over = held.records.length - keptRecords;
+      if (over <= 0) return;
+      held.records.splice(0, over);
+      held.skipped += over;
     });
     source.addEventListener(
       "skipped",
@@ -67,7 +72,9 @@ export function Records({ topic }: { readonly topic: string }) {
   const [search, setSearch] = useState("");
   const [paused, setPaused] = useState(false);
   const [chosen, setChosen] = useState<RecordView | null>(null);
-  const tail = useTail(topic, search, paused);
+  // Who has scrolled down reads: the list holds until they are back at the top.
+  const [scrolled, setScrolled] = useState(false);
+  const tail = useTail(topic, search, paused || scrolled);
   useEffect(() => {
     const timer = setTimeout(() => setSearch(typed), 250);
     return () => clearTimeout(timer);
@@ -78,38 +85,43 @@ export function Records({ topic }: { readonly topic: string }) {
         <input
           type="search"
           placeholder="Only records that contain… (/)"
+          aria-label="Only records that contain"
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
         />
         <button className={paused ? "primary" : ""} onClick={() => setPaused(!paused)} aria-pressed={paused}>
           {paused ? "Go on" : "Pause"}
         </button>
-        <span className="muted">{tail.skipped > 0 ? `${exact(tail.skipped)} more went by` : paused ? "paused" : "live"}</span>
+        <span className={paused || scrolled ? "muted" : "live"}>{paused ? "paused" : scrolled ? "held while scrolled" : "live"}</span>
+        {tail.skipped > 0 && <span className="muted figure">{exact(tail.skipped)} more went by too fast to show</span>}
       </div>
-      <Failure error={tail.error} />
+      <LoadFailure error={tail.error} />
       {tail.loaded && tail.records.length === 0 ? (
         <Empty title={search === "" ? "No records yet" : "None of the newest records contains that"}>
           {search === "" ? "Publish one on the last tab, or with any Kafka client." : "New ones that do will appear here."}
         </Empty>
       ) : (
         <div className="split">
-          <div className="list" role="list">
-            {tail.records.map((record) => (
-              <button
-                key={`${record.partition}:${record.offset}`}
-                role="listitem"
-                className={chosen?.offset === record.offset && chosen.partition === record.partition ? "record chosen" : "record"}
-                onClick={() => setChosen(record)}
-              >
-                <span className="muted">
-                  {record.partition}:{record.offset}
-                </span>
-                <span className="muted">{clock(record.timestampMs)}</span>
-                <span className="key">{record.key ?? ""}</span>
-                <span className="value">{record.value ?? <em>tombstone</em>}</span>
-              </button>
+          {/* Rows are told apart by their place, not by their record: nothing moves when records come, only the text changes. */}
+          <ol className="list" onScroll={(event) => setScrolled(event.currentTarget.scrollTop > 4)}>
+            {tail.records.map((record, place) => (
+              <li key={place}>
+                <button
+                  className={chosen?.offset === record.offset && chosen.partition === record.partition ? "record chosen" : "record"}
+                  // What was under the pointer when it went down, whatever comes meanwhile; a click without a pointer is the keyboard's.
+                  onPointerDown={() => setChosen(record)}
+                  onClick={(event) => event.detail === 0 && setChosen(record)}
+                >
+                  <span className="muted">
+                    {record.partition}:{record.offset}
+                  </span>
+                  <span className="muted">{clock(record.timestampMs)}</span>
+                  <span className="key">{record.key ?? ""}</span>
+                  <span className="value">{record.value ?? <em>tombstone</em>}</span>
+                </button>
+              </li>
             ))}
-          </div>
+          </ol>
           {chosen !== null && <RecordDetail record={chosen} onClose={() => setChosen(null)} />}
         </div>
       )}
@@ -120,7 +132,7 @@ export function Records({ topic }: { readonly topic: string }) {
 function RecordDetail({ record, onClose }: { readonly record: RecordView; readonly onClose: () => void }) {
   const headers = Object.entries(record.headers);
   return (
-    <aside className="detail">
+    <aside className="detail" aria-label="The record">
       <div className="panel-head">
         <h2>
           Offset {exact(record.offset)} <span className="muted">partition {record.partition}</span>
@@ -143,16 +155,7 @@ function RecordDetail({ record, onClose }: { readonly record: RecordView; readon
           </div>
         ))}
       </dl>
-      <Code>{pretty(record.value)}</Code>
+      <Code>{record.value === null ? "tombstone: the key was deleted" : prettyJson(record.value)}</Code>
     </aside>
   );
-}
-
-function pretty(value: string | null): string {
-  if (value === null) return "tombstone: the key was deleted";
-  try {
-    return JSON.stringify(JSON.parse(value), null, 2);
-  } catch {
-    return value;
-  }
 }

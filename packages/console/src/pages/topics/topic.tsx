@@ -3,7 +3,7 @@ import type { TopicDetail } from "@millrace/platform/api";
 import { useState } from "react";
 import { useTopic } from "../../api/queries.ts";
 import { bytes, count, exact, rate } from "../../parts/format.ts";
-import { Code, Empty, Failure, Page, Panel, Stat, Tabs } from "../../parts/parts.tsx";
+import { Code, Empty, LoadFailure, Page, Panel, Stat, Tabs } from "../../parts/parts.tsx";
 import { Sparkline } from "../../parts/sparkline.tsx";
 import { to } from "../../router.ts";
 import { Publish } from "./publish.tsx";
@@ -23,7 +23,7 @@ export function TopicPage({ name }: { readonly name: string }) {
   if (data === undefined && error !== null)
     return (
       <Page title={name}>
-        <Failure error={error} />
+        <LoadFailure error={error} />
         <a href={to("topics")}>All topics</a>
       </Page>
     );
@@ -38,15 +38,20 @@ export function TopicPage({ name }: { readonly name: string }) {
       }
       fill
     >
-      {data !== undefined && (
+      {data === undefined ? (
+        <div className="stats" />
+      ) : (
         <div className="stats">
           <Stat label="Records" value={count(data.records)} note={bytes(data.bytes)} />
           <Stat label="In" value={rate(data.recordsPerSecond)} note={`${bytes(data.bytesPerSecond)}/s`} />
-          <Sparkline values={data.rate} label={`records a second into ${name}`} width={260} height={44} />
-          <Stat label="Partitions" value={data.partitions} />
+          <Stat label="Partitions" value={data.partitions} note={keeps(data)} />
+          <div className="stat stat-line">
+            <span className="stat-label">In, two minutes</span>
+            <Sparkline values={data.rate} label={`records a second into ${name}`} />
+          </div>
         </div>
       )}
-      <Tabs tabs={tabs} chosen={tab} onChoose={setTab} />
+      <Tabs label="About the topic" tabs={tabs} chosen={tab} onChoose={setTab} />
       {tab === "records" && <Records topic={name} />}
       {tab === "schema" && data !== undefined && <Schema topic={data} />}
       {tab === "settings" && data !== undefined && <Settings topic={data} />}
@@ -59,6 +64,14 @@ function flowOf(topic: TopicDetail): string {
   const from = topic.writtenBy.length === 0 ? "" : `written by ${topic.writtenBy.join(", ")}`;
   const into = topic.readBy.length === 0 ? "" : `read by ${topic.readBy.join(", ")}`;
   return [from, into].filter(Boolean).join(" · ") || "not part of a pipeline yet";
+}
+
+/** What becomes of old records, in a few words. */
+function keeps(topic: TopicDetail): string {
+  const setting = (name: string): string => topic.config.find((one) => one.name === name)?.value ?? "";
+  if (setting("cleanup.policy").includes("compact")) return "the newest of each key kept";
+  const days = Number(setting("retention.ms")) / 86_400_000;
+  return days <= 0 ? "kept for ever" : `kept for ${days < 2 ? `${Math.round(days * 24)} h` : `${Math.round(days)} days`}`;
 }
 
 /** A first question: of the table, if the topic has one, else the statement that makes one. */

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { post, type ApiError } from "../../api/http.ts";
 import { useTopics } from "../../api/queries.ts";
 import { bytes, count, rate } from "../../parts/format.ts";
-import { Empty, Failure, Page, Panel } from "../../parts/parts.tsx";
+import { Empty, LoadFailure, Page, Panel } from "../../parts/parts.tsx";
 import { Sparkline } from "../../parts/sparkline.tsx";
 import { go, to } from "../../router.ts";
 
@@ -14,9 +14,9 @@ export function TopicsPage() {
   const shown = (data ?? []).filter((topic) => (internal || !topic.internal) && topic.name.includes(search));
   return (
     <Page title="Topics" subtitle="Streams of records that any Kafka client can read and write." actions={<CreateTopic />}>
-      <Failure error={error} />
+      <LoadFailure error={error} />
       <div className="bar">
-        <input type="search" placeholder="Search topics" value={search} onChange={(event) => setSearch(event.target.value)} />
+        <input type="search" placeholder="Search topics (/)" aria-label="Search topics" value={search} onChange={(event) => setSearch(event.target.value)} />
         <label>
           <input type="checkbox" checked={internal} onChange={(event) => setInternal(event.target.checked)} /> internal ones too
         </label>
@@ -27,7 +27,7 @@ export function TopicsPage() {
         </Empty>
       ) : (
         <Panel flush>
-          <table className="rows clickable">
+          <table className="rows clickable topics">
             <thead>
               <tr>
                 <th>Topic</th>
@@ -53,8 +53,12 @@ export function TopicsPage() {
                   <td className="spark-cell">
                     <Sparkline values={topic.rate} label={`records a second into ${topic.name}`} />
                   </td>
-                  <td className="muted">{topic.writtenBy.join(", ")}</td>
-                  <td className="muted">{topic.readBy.join(", ")}</td>
+                  <td className="muted cut" title={topic.writtenBy.join(", ")}>
+                    {topic.writtenBy.join(", ")}
+                  </td>
+                  <td className="muted cut" title={topic.readBy.join(", ")}>
+                    {topic.readBy.join(", ")}
+                  </td>
                 </tr>
               ))}
             </tbody>
@@ -91,6 +95,7 @@ function CreateTopic() {
         autoFocus
         required
         placeholder="name"
+        aria-label="Name"
         pattern="[a-zA-Z0-9._\-]+"
         value={name}
         onChange={(event) => setName(event.target.value)}
@@ -100,7 +105,8 @@ function CreateTopic() {
         type="number"
         min={1}
         max={1024}
-        title="partitions"
+        title="Partitions"
+        aria-label="Partitions"
         value={partitions}
         onChange={(event) => setPartitions(event.target.value)}
       />

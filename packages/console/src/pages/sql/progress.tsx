@@ -1,0 +1,66 @@
+// How a query goes, in one line; and what to do while it has no row to show.
+import { ago, duration, exact } from "../../parts/format.ts";
+import { Empty } from "../../parts/parts.tsx";
+import type { LiveResult } from "./live.ts";
+
+export function Progress({ result }: { readonly result: LiveResult }) {
+  if (result.state === "idle") return <span className="muted">Ctrl Enter runs · Esc stops</span>;
+  if (result.columns.length === 0) return <span className="muted">{result.state === "running" ? "…" : ""}</span>;
+  const { progress } = result;
+  const parts = [
+    `${exact(result.received)} ${result.changelog === "retract" ? "change" : "row"}${result.received === 1 ? "" : "s"}`,
+    result.changelog === "retract" ? `${exact(result.rows.length)} in the result${result.cut ? ", its oldest rows let go" : ""}` : "",
+    result.firstRowMs === null ? "" : `first after ${duration(result.firstRowMs)}`,
+    progress === null ? "" : `${exact(progress.rowsIn)} read${progress.lag > 0 ? `, ${exact(progress.lag)} to go` : ""}`,
+    progress?.watermarkMs == null ? "" : `watermark ${ago(progress.watermarkMs)}`,
+  ];
+  return (
+    <span className="progress">
+      {result.state === "running" ? <span className="live">live</span> : <span className="muted">ended</span>}
+      <span className="muted figure">{parts.filter(Boolean).join(" · ")}</span>
+      <Skipped result={result} />
+    </span>
+  );
+}
+
+/** Rows that came faster than they could be sent were left out: of a list that is harmless, of a changing result it is not. */
+function Skipped({ result }: { readonly result: LiveResult }) {
+  if (result.skipped === 0) return null;
+  const harmless = result.changelog === "append";
+  return (
+    <span className={harmless ? "note" : "note warn"} role="status">
+      <span className="figure">{exact(result.skipped)}</span>{" "}
+      {harmless
+        ? "rows came faster than they could be shown and were skipped here"
+        : "changes were skipped, so what stands here may be off: keep it as a processor, or run it again from now on"}
+    </span>
+  );
+}
+
+export function Waiting({
+  result,
+  from,
+  onFromBeginning,
+}: {
+  readonly result: LiveResult;
+  readonly from: string;
+  readonly onFromBeginning: () => void;
+}) {
+  const read = result.progress?.rowsIn ?? 0;
+  const lag = result.progress?.lag ?? 0;
+  const ended = result.state === "done";
+  const recent = from === "latest" ? "since you ran it" : from === "earliest" ? "yet" : "in the last five minutes";
+  const title = ended ? "No rows" : lag > 0 ? "Reading" : read === 0 ? `Nothing was written ${recent}` : "No row yet";
+  return (
+    <Empty title={title}>
+      {read === 0
+        ? "New rows appear here as they are written."
+        : `${exact(read)} records read, and none made a row so far. A window's row comes when its time has passed.`}
+      {from !== "earliest" && (
+        <p>
+          <button onClick={onFromBeginning}>Read from the beginning</button>
+        </p>
+      )}
+    </Empty>
+  );
+}
