@@ -33,7 +33,12 @@ describeWith({ programs: [chromium.executablePath] }, "the console", () => {
   beforeAll(async () => {
     buildConsole();
     mkdirSync(pictures, { recursive: true });
-    millrace = await startMillrace({ data: join(folder.path, "data"), arguments: ["--example", "streaming-service"] });
+    millrace = await startMillrace({
+      data: join(folder.path, "data"),
+      arguments: ["--example", "streaming-service"],
+      // The picture that the README shows has the ports that its reader will have.
+      ...(forReadme ? { port: 8080, kafkaPort: 9092 } : {}),
+    });
     browser = await launch();
     tab = await openConsole(browser, millrace.url);
     await eventually(
@@ -54,9 +59,9 @@ describeWith({ programs: [chromium.executablePath] }, "the console", () => {
           return rateIn.every((rate) => rate !== null && rate < 6_000) ? true : undefined;
         },
         "two calm minutes",
-        280_000,
+        360_000,
       );
-  });
+  }, 500_000);
   afterEach(() => expect(tab.faults.splice(0)).toEqual([]));
   afterAll(async () => {
     await browser.close();
@@ -106,11 +111,13 @@ describeWith({ programs: [chromium.executablePath] }, "the console", () => {
     await tab.open("sql");
     const { page } = tab;
     await page.waitForTimeout(500);
+    await tab.write("SELECT event_time, device_id, country, title, bitrate_kbps FROM playback_events");
     const began = performance.now();
-    await tab.type("SELECT event_time, device_id, country, title, bitrate_kbps FROM playback_events");
+    await page.keyboard.press("Control+Enter");
     await page.locator(".grid tbody tr").first().waitFor();
     const firstRowMs = performance.now() - began;
     console.log(`first row on screen ${Math.round(firstRowMs)} ms after Ctrl Enter`);
+    console.log((await page.locator(".progress").textContent()) ?? "");
     expect(firstRowMs).toBeLessThan(5_000);
 
     await page.getByLabel("Where reading begins").selectOption("earliest");
@@ -183,9 +190,7 @@ describeWith({ programs: [chromium.executablePath] }, "the console", () => {
   it("underlines an error where it is, and shows it with its caret when the statement runs", async () => {
     const { page } = tab;
     await tab.open("sql");
-    await page.locator(".cm-content").click();
-    await page.keyboard.press("Control+a");
-    await page.keyboard.insertText("SELECT countri FROM playback_events");
+    await tab.write("SELECT countri FROM playback_events");
     await expect.poll(() => page.locator(".cm-lintRange-error").first().textContent(), { timeout: 10_000 }).toBe("countri");
     await page.keyboard.press("Control+Enter");
     const alert = page.getByRole("alert");
@@ -198,9 +203,7 @@ describeWith({ programs: [chromium.executablePath] }, "the console", () => {
   it("completes with the columns of the tables in scope", async () => {
     const { page } = tab;
     await tab.open("sql");
-    await page.locator(".cm-content").click();
-    await page.keyboard.press("Control+a");
-    await page.keyboard.insertText("SELECT  FROM playback_events");
+    await tab.write("SELECT  FROM playback_events");
     for (let back = 0; back < " FROM playback_events".length; back++) await page.keyboard.press("ArrowLeft");
     await page.keyboard.type("bit");
     const option = page.locator(".cm-tooltip-autocomplete li", { hasText: "bitrate_kbps" });
@@ -217,11 +220,13 @@ describeWith({ programs: [chromium.executablePath] }, "the console", () => {
     await top.waitFor();
     const first = await top.textContent();
     await expect.poll(() => top.textContent()).not.toBe(first);
-    await page.waitForTimeout(1_000);
-    await picture("topic");
     await page.getByRole("button", { name: "Pause" }).click();
     await page.waitForTimeout(300);
     const held = await top.textContent();
+    await page.locator(".record").nth(2).click();
+    await page.getByRole("complementary").getByText("event_time").waitFor();
+    await picture("topic");
+    await page.getByRole("button", { name: "Close" }).click();
     await page.waitForTimeout(700);
     expect(await top.textContent()).toBe(held);
     await page.getByRole("button", { name: "Go on" }).click();
@@ -325,7 +330,10 @@ describeWith({ programs: [chromium.executablePath] }, "the console", () => {
       ],
     ] as const) {
       await prepare();
-      await page.locator(name === "topic" ? ".record" : ".grid tbody tr").nth(20).waitFor();
+      await page
+        .locator(name === "topic" ? ".record" : ".grid tbody tr")
+        .nth(20)
+        .waitFor();
       await page.waitForTimeout(2_000);
       await tab.layoutShift();
       const before = await tab.heapBytes();

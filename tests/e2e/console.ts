@@ -11,7 +11,9 @@ export interface ConsoleTab {
   /** Errors on the console, failed requests, requests to other places: in the order they came. */
   readonly faults: string[];
   open(route: string): Promise<void>;
-  /** Runs the text as a user would, and waits for nothing. */
+  /** Puts the text into the editor. */
+  write(sql: string): Promise<void>;
+  /** The same, and runs it; waits for nothing. */
   type(sql: string): Promise<void>;
   /** The sum of layout shifts, without those that follow an action within half a second. From the last call on. */
   layoutShift(): Promise<number>;
@@ -39,10 +41,12 @@ export async function openConsole(browser: Browser, url: string, options: Browse
   await context.addInitScript(() => {
     const measuring = globalThis as unknown as Measuring;
     measuring.layoutShifts = 0;
-    new PerformanceObserver((list) => {
+    const observer = new PerformanceObserver((list) => {
       for (const entry of list.getEntries() as unknown as { value: number; hadRecentInput: boolean }[])
         if (!entry.hadRecentInput) measuring.layoutShifts += entry.value;
-    }).observe({ type: "layout-shift", buffered: true });
+    });
+    // Node's types know only Node's kinds of entries.
+    observer.observe({ type: "layout-shift" as "measure", buffered: true });
   });
   const page = await context.newPage();
   page.on("console", (message) => message.type() === "error" && faults.push(`on the console: ${message.text()}`));
@@ -53,6 +57,11 @@ export async function openConsole(browser: Browser, url: string, options: Browse
     const reason = request.failure()?.errorText ?? "";
     if (reason !== "net::ERR_ABORTED") faults.push(`${reason} ${request.url()}`);
   });
+  const write = async (sql: string): Promise<void> => {
+    await page.locator(".cm-content").click();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.insertText(sql);
+  };
   return {
     page,
     faults,
@@ -60,10 +69,9 @@ export async function openConsole(browser: Browser, url: string, options: Browse
       await page.goto(`${url}/#/${route}`);
       await page.locator("h1").first().waitFor();
     },
+    write,
     async type(sql) {
-      await page.locator(".cm-content").click();
-      await page.keyboard.press("Control+a");
-      await page.keyboard.insertText(sql);
+      await write(sql);
       await page.keyboard.press("Control+Enter");
     },
     layoutShift: () =>

@@ -38,6 +38,9 @@ export const get = async <T>(path: string): Promise<T> => (await (await request(
 export const post = async <T>(path: string, body: unknown = {}): Promise<T> => (await (await request("POST", path, body)).json()) as T;
 export const remove = async (path: string): Promise<void> => void (await request("DELETE", path));
 
+/** How long messages are worked on before the page may draw and answer keys: the server waits, and skips, meanwhile. */
+const turnMs = 12;
+
 /** Runs SQL. Messages of a SELECT go to `onMessage` as they come; other statements answer at once. */
 export async function runSql(
   body: SqlBody,
@@ -48,6 +51,7 @@ export async function runSql(
   if (!(response.headers.get("content-type") ?? "").startsWith("application/x-ndjson")) return (await response.json()) as StatementsAnswer;
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
+  let turnBegan = performance.now();
   for (;;) {
     const { done, value } = await reader.read().catch((cause: unknown) => {
       if (signal.aborted) throw cause;
@@ -57,5 +61,8 @@ export async function runSql(
     const lines = (rest + value).split("\n");
     rest = lines.pop()!;
     for (const line of lines) if (line !== "") onMessage(JSON.parse(line) as LiveMessage);
+    if (performance.now() - turnBegan < turnMs) continue;
+    await new Promise((resolve) => setTimeout(resolve));
+    turnBegan = performance.now();
   }
 }

@@ -64,6 +64,8 @@ export function staticRoutes(server: FastifyInstance, { consoleFolder }: Service
     // The console draws its own pages, by path: whatever a browser opens gets the one page there is.
     const opensPage = request.headers.accept?.includes("text/html") === true;
     if (path !== "/" && path !== "/index.html" && !opensPage) throw errors.routeUnknown(request.method, path);
+    // A build while this process runs gives files new names: the page and what it names are found anew together.
+    files = walk(consoleFolder);
     const index = find("/index.html");
     if (index !== undefined) return await send(reply, "/index.html", index);
     await reply.type("text/html; charset=utf-8").header("cache-control", "no-cache").send(missing);

@@ -1,7 +1,7 @@
 // What flows, how fast, how far behind, and what is wrong.
 import type { JobView, Overview, TopicSummary } from "@millrace/platform/api";
 import { useOverview } from "../../api/queries.ts";
-import { ago, bytes, count, duration, rate } from "../../parts/format.ts";
+import { ago, byName, bytes, count, duration, rate } from "../../parts/format.ts";
 import { Code, Empty, LoadFailure, Page, Panel, Stat, StateDot } from "../../parts/parts.tsx";
 import { Sparkline } from "../../parts/sparkline.tsx";
 import { to } from "../../router.ts";
@@ -131,7 +131,7 @@ function Flow({ topics, jobs }: { readonly topics: readonly TopicSummary[]; read
               </tr>
             </thead>
             <tbody>
-              {jobs.map((job) => (
+              {[...jobs].sort(byName).map((job) => (
                 <tr key={job.id}>
                   <td className="name" title={`${job.name}: ${job.state}`}>
                     <StateDot state={job.state} quiet />
@@ -154,12 +154,13 @@ function Flow({ topics, jobs }: { readonly topics: readonly TopicSummary[]; read
 }
 
 function FirstSteps({ overview }: { readonly overview: Overview }) {
+  const curl = `curl -H 'content-type: application/json' ${location.origin}`;
   const broker = `${overview.health.kafka.host}:${overview.health.kafka.port}`;
   return (
     <Panel>
       <Empty title="Nothing flows yet">Publish a first record with any Kafka client, or over HTTP:</Empty>
       <Code>{`echo '{"user":"ada","page":"/","at":"${new Date().toISOString()}"}' | kcat -b ${broker} -t clicks -P`}</Code>
-      <Code>{`curl ${location.origin}/topics/clicks/records -H 'content-type: application/json' -d '{"records":[{"value":{"user":"ada","page":"/"}}]}'`}</Code>
+      <Code>{`${curl}/topics -d '{"name":"clicks"}'\n${curl}/topics/clicks/records -d '{"records":[{"value":{"user":"ada","page":"/"}}]}'`}</Code>
     </Panel>
   );
 }

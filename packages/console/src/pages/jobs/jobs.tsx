@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { post, remove, type ApiError } from "../../api/http.ts";
 import { useJobs } from "../../api/queries.ts";
-import { ago, bytes, count, dateTime, duration, exact, rate } from "../../parts/format.ts";
+import { ago, byName, bytes, count, dateTime, duration, exact, rate } from "../../parts/format.ts";
 import { Code, Empty, Failure, LoadFailure, Page, Panel, Stat, StateDot } from "../../parts/parts.tsx";
 import { Sparkline } from "../../parts/sparkline.tsx";
 import { go, to } from "../../router.ts";
@@ -46,7 +46,7 @@ function JobTable({ jobs, chosen }: { readonly jobs: readonly JobView[]; readonl
           </tr>
         </thead>
         <tbody>
-          {jobs.map((job) => (
+          {[...jobs].sort(byName).map((job) => (
             <tr key={job.id} className={job.id === chosen ? "chosen" : ""} onClick={() => go(to("jobs", job.id))}>
               <td className="name">
                 <a href={to("jobs", job.id)}>{job.name}</a>

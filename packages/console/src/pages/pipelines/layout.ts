@@ -2,6 +2,7 @@
 // the picture stands still while figures change.
 import dagre from "@dagrejs/dagre";
 import type { PipelineGraph } from "@millrace/platform/api";
+import { byName } from "../../parts/format.ts";
 
 export const nodeSizes = {
   topic: { width: 204, height: 66 },
@@ -26,8 +27,10 @@ function draw(graph: PipelineGraph, gap: number): { readonly places: Places; rea
   const drawing = new dagre.graphlib.Graph();
   drawing.setGraph({ rankdir: "LR", ranksep: 104, nodesep: gap, marginx: 8, marginy: 8 });
   drawing.setDefaultEdgeLabel(() => ({}));
-  for (const node of graph.nodes) drawing.setNode(node.id, { ...nodeSizes[node.kind] });
-  for (const edge of graph.edges) drawing.setEdge(edge.from, edge.to);
+  // In the order of their names, so that the same graph makes the same picture after a restart.
+  for (const node of [...graph.nodes].sort(byName)) drawing.setNode(node.id, { ...nodeSizes[node.kind] });
+  for (const edge of [...graph.edges].sort((a, b) => (`${a.from}>${a.to}` < `${b.from}>${b.to}` ? -1 : 1)))
+    drawing.setEdge(edge.from, edge.to);
   dagre.layout(drawing);
   const places = new Map(
     graph.nodes.map((node) => {

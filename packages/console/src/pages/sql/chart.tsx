@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { Empty } from "../../parts/parts.tsx";
-import type { Row } from "./live.ts";
+import type { Row } from "./rows.ts";
 
 const shownLines = 8;
 const palette = ["#0e8194", "#d9822b", "#7a5ccf", "#3f8f4f", "#c7455c", "#5b7a99", "#a68a1d", "#2f6fd0"];

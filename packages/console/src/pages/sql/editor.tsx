@@ -40,19 +40,30 @@ async function completions(context: CompletionContext): Promise<CompletionResult
       from: answer.from,
       to: answer.to,
       // The server has them in order: nearest first.
-      options: answer.items.map(
-        ({ label, kind, detail }, index): Completion => ({
-          label,
-          type: kinds[kind] ?? kind,
-          boost: 99 - Math.min(index, 198),
-          ...(detail === undefined ? {} : { detail }),
-        }),
-      ),
+      options: answer.items.map(({ label, kind, detail }, index): Completion => ({
+        label,
+        type: kinds[kind] ?? kind,
+        boost: 99 - Math.min(index, 198),
+        ...(detail === undefined ? {} : { detail }),
+      })),
       validFor: /^[\w`]*$/,
     };
   } catch {
     return null;
   }
+}
+
+/** The words that the error is about; its statement when it names none. */
+function placeOf(view: EditorView, { position, start, end }: ValidateAnswer["errors"][number]): { from: number; to: number } {
+  const { doc } = view.state;
+  const offset = (line: number, column: number): number => {
+    const { from, to } = doc.line(Math.min(Math.max(line, 1), doc.lines));
+    return Math.min(from + Math.max(column, 0), to);
+  };
+  const from = position === undefined ? Math.min(start, doc.length) : offset(position.line, position.column - 1);
+  const to = position === undefined ? Math.min(end, doc.length) : offset(position.endLine, position.endColumn);
+  // At the end of the text there is nothing to underline but what stands before it.
+  return to > from ? { from, to } : { from: Math.max(0, from - 1), to: from };
 }
 
 async function diagnose(view: EditorView): Promise<Diagnostic[]> {
@@ -61,8 +72,7 @@ async function diagnose(view: EditorView): Promise<Diagnostic[]> {
   try {
     const { errors } = await post<ValidateAnswer>("/sql/validate", { sql: text });
     return errors.map((error) => ({
-      from: Math.min(error.start, text.length),
-      to: Math.min(Math.max(error.end, error.start + 1), text.length),
+      ...placeOf(view, error),
       severity: "error",
       message: error.hint === undefined ? error.message : `${error.message}\n${error.hint}`,
     }));

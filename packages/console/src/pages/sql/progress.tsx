@@ -28,11 +28,15 @@ function Skipped({ result }: { readonly result: LiveResult }) {
   if (result.skipped === 0) return null;
   const harmless = result.changelog === "append";
   return (
-    <span className={harmless ? "note" : "note warn"} role="status">
-      <span className="figure">{exact(result.skipped)}</span>{" "}
-      {harmless
-        ? "rows came faster than they could be shown and were skipped here"
-        : "changes were skipped, so what stands here may be off: keep it as a processor, or run it again from now on"}
+    <span
+      className={harmless ? "note" : "note warn"}
+      title={
+        harmless
+          ? "Rows came faster than a page can show them. The newest stand here; a processor misses none."
+          : "Changes came faster than a page can take them, so what stands here may be off. Keep it as a processor, which misses none, or run it again from now on."
+      }
+    >
+      {exact(result.skipped)} {harmless ? "skipped: too fast to show" : "changes skipped: what stands here may be off"}
     </span>
   );
 }

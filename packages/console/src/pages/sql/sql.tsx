@@ -88,7 +88,11 @@ export function SqlPage() {
         <Progress result={result} />
       </div>
       <Failure error={result.error} text={ran} />
-      {view === "chart" && isQuery ? <Chart columns={result.columns} rows={result.rows} /> : <Result result={result} from={from} onFromBeginning={() => start("earliest")} />}
+      {view === "chart" && isQuery ? (
+        <Chart columns={result.columns} rows={result.rows} />
+      ) : (
+        <Result result={result} from={from} onFromBeginning={() => start("earliest")} />
+      )}
       {keeping && <Keep query={ran} result={result} onClose={() => setKeeping(false)} />}
     </Page>
   );

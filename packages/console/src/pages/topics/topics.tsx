@@ -16,7 +16,13 @@ export function TopicsPage() {
     <Page title="Topics" subtitle="Streams of records that any Kafka client can read and write." actions={<CreateTopic />}>
       <LoadFailure error={error} />
       <div className="bar">
-        <input type="search" placeholder="Search topics (/)" aria-label="Search topics" value={search} onChange={(event) => setSearch(event.target.value)} />
+        <input
+          type="search"
+          placeholder="Search topics (/)"
+          aria-label="Search topics"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
         <label>
           <input type="checkbox" checked={internal} onChange={(event) => setInternal(event.target.checked)} /> internal ones too
         </label>
