@@ -108,7 +108,6 @@ async function runExample(example: Example, kills: number): Promise<ReadonlyMap<
     }
     const replayed = await replay.done;
     expect(replayed.code, replayed.err).toBe(0);
-    console.log(replayed.out);
     await drain(one, example.folder);
     return new Map(
       [example.folder, ...example.answers.map((answer) => answer.pipeline)].map((topic) => [topic, kcatRead(one.kafka, topic)]),

@@ -83,6 +83,11 @@ export const sqlErrors = defineErrors("sql", {
     hint: (table: string) =>
       `declare PRIMARY KEY (…) NOT ENFORCED on ${quoted(table)}, so that rows can be replaced; or aggregate in windows`,
   },
+  sinkKeyDiffers: {
+    message: (table: string, key: string, primaryKey: string) =>
+      `the query tells its rows apart by (${key}), but ${quoted(table)} by PRIMARY KEY (${primaryKey})`,
+    hint: (_table: string, key: string) => `declare PRIMARY KEY (${key}) NOT ENFORCED, or add its columns to the key`,
+  },
   columnCountDiffers: { message: (what: string, found: number, expected: number) => `${what} has ${found} columns, not ${expected}` },
   sinkTypeDiffers: {
     message: (column: string, found: string, expected: string) => `column ${quoted(column)} is ${expected}, but the query gives ${found}`,

@@ -25,6 +25,14 @@ export interface Reading {
   readonly records: RecordLocator;
 }
 
+export interface BadRow {
+  readonly code: string;
+  readonly reason: string;
+  /** The row as JSON. */
+  readonly value: Uint8Array;
+  readonly timestampMs: number;
+}
+
 export class AsideRecords {
   readonly #processor: string;
   #waiting: Aside[] = [];
@@ -48,6 +56,8 @@ export class AsideRecords {
       headers: [
         { key: "millrace.processor", value: this.#processor },
         { key: "millrace.window-end", value: String(windowEndMs) },
+        { key: "millrace.offset", value: String(records.offset(origin)) },
+        { key: "millrace.partition", value: String(records.partition) },
       ],
     });
   }
@@ -63,6 +73,24 @@ export class AsideRecords {
         { key: "millrace.code", value: code },
         { key: "millrace.offset", value: String(offset) },
         { key: "millrace.partition", value: String(partition) },
+        { key: "millrace.processor", value: this.#processor },
+      ],
+    });
+  }
+
+  /**
+   * A row in the middle of the plan that came from no one record. Its topic is that of the result and not of the input:
+   * rows of aggregates come in an order of their own.
+   */
+  badRow(topic: string, { code, reason, value, timestampMs }: BadRow, outputs: Outputs): void {
+    this.bad++;
+    outputs.side(`${topic}.rejected`, {
+      key: null,
+      value,
+      timestampMs,
+      headers: [
+        { key: "millrace.reason", value: reason },
+        { key: "millrace.code", value: code },
         { key: "millrace.processor", value: this.#processor },
       ],
     });

@@ -2,8 +2,13 @@
 // records that cannot be read.
 import { MillraceError } from "@millrace/core";
 import type { Clock } from "@millrace/core";
+import type { Column, TableDefinition } from "@millrace/sql";
+import { RowKind } from "../columns/batch.ts";
 import type { Batch } from "../columns/batch.ts";
+import { OutputBytes } from "../encode/bytes.ts";
+import { jsonRowWriter } from "../encode/json.ts";
 import { createEncoder } from "../encode/sink.ts";
+import type { OperatorContext } from "../operators/operator.ts";
 import type { JobSpec } from "../runtime.ts";
 import type { BadRecord } from "../scan/source.ts";
 import type { StateScope } from "../state/region.ts";
@@ -54,6 +59,8 @@ export class JobBuilder {
   readonly #spec: JobSpec;
   readonly #context: BuildContext;
   readonly #aside: AsideRecords;
+  /** A row without a record stops the job: some table asks for it, or the job has no input that could be better later. */
+  #failing = false;
 
   constructor(spec: JobSpec, context: BuildContext) {
     this.#spec = spec;
@@ -67,14 +74,19 @@ export class JobBuilder {
     aside.late = progress?.late ?? 0;
     aside.bad = progress?.bad ?? 0;
     const outputs = new Outputs(producer, progress?.sequences, progress?.rows);
-    const sinks = plan.sinks.map(({ table, plan }) => ({ plan, output: outputs.sink(table, () => createEncoder(table, plan.schema)) }));
+    const failed: Failed = (batch, row, thrown, schema) => this.#failed({ batch, row, thrown, schema }, outputs);
+    const sinks = plan.sinks.map(({ table, plan }) => ({
+      plan,
+      output: outputs.sink(table, () => createEncoder(table, plan.schema, failed)),
+    }));
     const graph = buildGraph(sinks, {
       timeZone: plan.timeZone,
       state: this.#context.state,
       late: (batch, row, windowEndMs) => aside.lateRow(batch, row, windowEndMs),
-      failed: (batch, row, thrown) => this.#failed(batch, row, thrown),
+      failed,
     });
     const sources = graph.sources.map((source) => this.#source(source, outputs));
+    this.#failing = sources.length === 0 || graph.sources.some(({ scan }) => isFailing(scan.table));
     const pump = new Pump(sources, this.#context);
     let valuesDone = progress !== undefined && progress.valuesDone;
     const sinkTopics = new Set(plan.sinks.map(({ table }) => table.topic));
@@ -107,7 +119,7 @@ export class JobBuilder {
     const { scan } = source;
     const { table, watermark } = scan;
     const { log, startMs } = this.#context;
-    const failing = table.options["on-error"] === "fail";
+    const failing = isFailing(table);
     const aside = this.#aside;
     return new Source({
       key: source.key,
@@ -130,12 +142,25 @@ export class JobBuilder {
     this.#aside.badRecord(topic, record);
   }
 
-  /** A row whose expression failed in the middle of the plan: the record it came from, when it still has one. */
-  #failed(batch: Batch, row: number, thrown: unknown): void {
+  /**
+   * A row that cannot be computed, or that its table cannot hold: the record it came from is rejected, or, where there
+   * is no one record (a row of an aggregate), the row itself.
+   */
+  #failed({ batch, row, thrown, schema }: FailedRow, outputs: Outputs): void {
     if (!(thrown instanceof MillraceError)) throw thrown;
+    const kind = batch.kinds?.[row] ?? RowKind.insert;
+    // It failed when it was added too, and was told then.
+    if (kind === RowKind.delete || kind === RowKind.updateBefore) return;
+    const { code, message: reason } = thrown;
     const { reading } = this.#aside;
     const origin = batch.origin?.[row];
-    if (reading === undefined || origin === undefined) throw thrown;
+    if (reading === undefined || origin === undefined) {
+      if (this.#failing) throw thrown;
+      const value = rowText(batch, row, schema);
+      const watermark = batch.watermarks?.[row] ?? batch.watermark;
+      const timestampMs = Number.isFinite(watermark) ? watermark : -1;
+      return this.#aside.badRow(this.#spec.plan.sinks[0]!.table.topic, { code, reason, value, timestampMs }, outputs);
+    }
     const { records, topic, failing } = reading;
     this.#bad(topic, failing, {
       partition: records.partition,
@@ -143,8 +168,26 @@ export class JobBuilder {
       timestampMs: records.timestampMs(origin),
       key: records.key(origin),
       value: records.value(origin),
-      code: thrown.code,
-      reason: thrown.message,
+      code,
+      reason,
     });
   }
+}
+
+type Failed = NonNullable<OperatorContext["failed"]>;
+
+interface FailedRow {
+  readonly batch: Batch;
+  readonly row: number;
+  readonly thrown: unknown;
+  readonly schema: readonly Column[];
+}
+
+const isFailing = ({ options }: TableDefinition): boolean => options["on-error"] === "fail";
+
+function rowText(batch: Batch, row: number, schema: readonly Column[]): Uint8Array {
+  const out = new OutputBytes();
+  const fields = schema.map((column, index) => ({ index, column }));
+  jsonRowWriter(fields, { standard: "SQL", ignoreNulls: false })(out, batch, row);
+  return out.bytes.slice(0, out.position);
 }

@@ -89,7 +89,12 @@ describe("a job", () => {
         key: "k",
         value: late.value,
         timestampMs: 5,
-        headers: { "millrace.processor": "counter", "millrace.window-end": String(1_700_000_020_000) },
+        headers: {
+          "millrace.processor": "counter",
+          "millrace.window-end": String(1_700_000_020_000),
+          "millrace.offset": "2",
+          "millrace.partition": "0",
+        },
       },
     ]);
     expect(report(runtime).rowsLate).toBe(1);

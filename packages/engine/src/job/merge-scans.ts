@@ -1,6 +1,6 @@
 // Scans of one table inside one job that read different columns become one scan of all of them, with a projection for
 // each reader: the topic is read once, and a record that cannot be read is reported once.
-import type { Expression, Plan, ScanField, ScanNode, Watermark } from "@millrace/sql";
+import type { Changelog, Expression, Plan, ScanField, ScanNode, Watermark } from "@millrace/sql";
 import { planText } from "./plan-key.ts";
 
 type Project = Extract<Plan, { readonly kind: "project" }>;
@@ -38,7 +38,10 @@ const moveField = (field: ScanField, to: (index: number) => number): ScanField =
 const moveWatermark = (watermark: Watermark | null, to: (index: number) => number): Watermark | null =>
   watermark === null ? null : { ...watermark, timeColumn: to(watermark.timeColumn), expression: moveColumns(watermark.expression, to) };
 
-/** Undefined when the scans cannot be one: of different tables, with different watermarks, or of a changelog. */
+const moveChangelog = (changelog: Changelog, to: (index: number) => number): Changelog =>
+  changelog.kind === "upsert" ? { kind: "upsert", key: changelog.key.map(to) } : changelog;
+
+/** Undefined when the scans cannot be one: of different tables, or with different watermarks. */
 export function mergeScans(scans: readonly ScanNode[]): MergedScan | undefined {
   const first = scans[0]!;
   const places = new Map<string, number>();
@@ -58,14 +61,15 @@ export function mergeScans(scans: readonly ScanNode[]): MergedScan | undefined {
     return (index: number): number => to[index]!;
   });
   const watermark = moveWatermark(first.watermark, moves[0]!);
+  const changelog = moveChangelog(first.changelog, moves[0]!);
   const same = scans.every(
     (scan, index) =>
-      scan.changelog.kind === "append" &&
+      planText(moveChangelog(scan.changelog, moves[index]!)) === planText(changelog) &&
       planText(scan.table) === planText(first.table) &&
       planText(moveWatermark(scan.watermark, moves[index]!)) === planText(watermark),
   );
   if (!same) return undefined;
-  const scan: ScanNode = { ...first, schema, fields, watermark };
+  const scan: ScanNode = { ...first, schema, fields, watermark, changelog };
   const projects = scans.map((one, index): Project => {
     const expressions = one.schema.map(({ type }, column): Expression => ({ kind: "column", index: moves[index]!(column), type }));
     return { kind: "project", input: scan, expressions, schema: one.schema, changelog: one.changelog };

@@ -55,9 +55,24 @@ export const rowOf = (batch: Batch, row: number): Batch => ({
   origin: batch.origin?.subarray(row) ?? null,
 });
 
-export const oneByOne = (output: Output): Output => ({
-  push(batch) {
-    for (let row = 0; row < batch.rows; row++) output.push(rowOf(batch, row));
-  },
-  watermark: (ms) => output.watermark(ms),
-});
+/**
+ * Before each row goes its watermark, when it rose: a path that makes no row of it (a filter, an unchanged count) must not
+ * hold back the watermark where the paths meet until the chunk ends, for that end is an accident.
+ */
+export function oneByOne(output: Output): Output {
+  let told = -Infinity;
+  const tell = (ms: number): void => {
+    if (ms <= told) return;
+    told = ms;
+    output.watermark(ms);
+  };
+  return {
+    push(batch) {
+      for (let row = 0; row < batch.rows; row++) {
+        tell(batch.watermarks?.[row] ?? batch.watermark);
+        output.push(rowOf(batch, row));
+      }
+    },
+    watermark: tell,
+  };
+}

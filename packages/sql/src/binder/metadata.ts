@@ -26,6 +26,9 @@ export const metadataKeys: Readonly<Record<string, MetadataKey>> = {
   "timestamp-type": { key: "timestamp-type", type: string(false), writable: false },
   "late.processor": { key: "headers", header: "millrace.processor", type: string(), writable: false, internal: true },
   "late.window-end": { key: "headers", header: "millrace.window-end", type: timestampLtz(3), writable: false, internal: true },
+  // Of a late row: where its record stood in the table's own topic, not where it stands among the late ones.
+  "late.offset": { key: "headers", header: "millrace.offset", type: bigint(false), writable: false, internal: true },
+  "late.partition": { key: "headers", header: "millrace.partition", type: integer(false), writable: false, internal: true },
   "rejected.reason": { key: "headers", header: "millrace.reason", type: string(), writable: false, internal: true },
 };
 

@@ -206,7 +206,13 @@ export function bindSideTable(
     return bindScan(
       context,
       late,
-      [...columns.filter((column) => !extra.some((one) => one.name === column.name)).map(plainColumn), ...extra],
+      [
+        ...columns
+          .filter((column) => !extra.some((one) => one.name === column.name))
+          .map(plainColumn)
+          .map(ofOrigin),
+        ...extra,
+      ],
       null,
       alias,
       span,
@@ -237,4 +243,8 @@ export function bindSideTable(
 }
 
 /** Late rows may be anything: nothing is promised about them but their types. */
+/** A late row's offset and partition are those that its record had in the table's topic. */
+const ofOrigin = (column: CatalogColumn): CatalogColumn =>
+  column.kind === "metadata" && (column.key === "offset" || column.key === "partition") ? { ...column, key: `late.${column.key}` } : column;
+
 const plainColumn = (column: CatalogColumn): CatalogColumn => ({ ...column, type: withoutRowtime(column.type) });
