@@ -17,7 +17,7 @@ interface Drawn {
 }
 
 /** Null when the result has no number or no time to draw. */
-export function drawable(columns: readonly ColumnView[]): { readonly time: number; readonly value: number; readonly name: number } | null {
+function drawable(columns: readonly ColumnView[]): { readonly time: number; readonly value: number; readonly name: number } | null {
   const time = columns.findLastIndex((column) => isTime(column.type));
   const value = columns.findIndex((column) => isNumeric(column.type) && column.name !== "rank" && column.name !== "ranking");
   if (time < 0 || value < 0) return null;
