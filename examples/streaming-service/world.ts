@@ -58,7 +58,7 @@ const second = ["Harbour", "Garden", "Signal", "Kingdom", "Letters", "Horizon"];
 export const titles: readonly string[] = first.flatMap((a) => second.map((b) => `${a} ${b}`));
 
 const ladderKbps = [1_200, 2_500, 4_500, 7_500, 15_600];
-const busyShare = 0.7;
+const busyShare = 0.65;
 const minute = 60_000;
 /** A title trends for three minutes in five; a country fails for ninety seconds in seven minutes. */
 const trend = { everyMs: 5 * minute, lastsMs: 3 * minute, weight: 40 };
@@ -102,20 +102,28 @@ export class World {
     const identity = seeded(options.seed);
     for (let index = 0; index < options.devices; index++) {
       const [kind, country] = [pick(identity, deviceKinds), pick(identity, countries)];
-      const nextMs = options.startMs + this.#random.next() * 20_000;
-      this.#heap.push({
-        id: `d${String(index).padStart(5, "0")}`,
-        kind,
-        country,
-        nextMs,
-        state: "off",
-        untilMs: 0,
-        title: null,
-        quality: 2,
-        lastMs: nextMs,
-      });
+      this.#heap.push(this.#begin(`d${String(index).padStart(5, "0")}`, kind, country));
     }
     this.#heap.sort((a, b) => a.nextMs - b.nextMs);
+  }
+
+  /** A device in the middle of what it does, so that the service does not begin with everyone arriving at once. */
+  #begin(id: string, kind: string, country: string): Device {
+    const random = this.#random;
+    const watching = random.next() < busyShare;
+    const nextMs = this.#startMs + random.next() * (watching ? this.#heartbeatMs : 85_000);
+    const untilMs = this.#startMs + random.next() * 300_000;
+    return {
+      id,
+      kind,
+      country,
+      nextMs,
+      state: watching ? "watching" : "off",
+      untilMs,
+      title: watching ? this.#chooseTitle(nextMs) : null,
+      quality: 2,
+      lastMs: this.#startMs,
+    };
   }
 
   /** Everything that reaches the service until `endMs`, in order of arrival, at most `limit` of it. */
