@@ -1,7 +1,8 @@
 // The console as its users have it: in Chromium, on a Millrace with the living example. Pictures of it go to
 // docs/images with MILLRACE_SCREENSHOTS=1 (then after two calm minutes, so that every line is full), else to a folder
 // that is thrown away.
-import { mkdirSync, statSync } from "node:fs";
+import { mkdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Locator } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
@@ -18,6 +19,8 @@ GROUP BY window_start, window_end, country`;
 describeWith({ programs: [chromium.executablePath] }, "the console", () => {
   const folder = temporaryFolder("console");
   const pictures = forReadme ? join(repository, "docs", "images") : join(folder.path, "images");
+  // The picture shows where the data is: a path that says something.
+  const data = forReadme ? join(tmpdir(), "millrace") : join(folder.path, "data");
   let millrace: RunningMillrace;
   let browser: Browser;
   let tab: ConsoleTab;
@@ -34,7 +37,7 @@ describeWith({ programs: [chromium.executablePath] }, "the console", () => {
     buildConsole();
     mkdirSync(pictures, { recursive: true });
     millrace = await startMillrace({
-      data: join(folder.path, "data"),
+      data,
       arguments: ["--example", "streaming-service"],
       // The picture that the README shows has the ports that its reader will have.
       ...(forReadme ? { port: 8080, kafkaPort: 9092 } : {}),
@@ -67,6 +70,7 @@ describeWith({ programs: [chromium.executablePath] }, "the console", () => {
     await browser.close();
     await millrace.stop();
     folder.remove();
+    if (forReadme) rmSync(data, { recursive: true, force: true });
   });
 
   it("opens each page with a title of its own, without an error, a failed request or a request to anywhere else", async () => {
@@ -97,8 +101,10 @@ describeWith({ programs: [chromium.executablePath] }, "the console", () => {
     await tab.layoutShift();
     await tab.page.waitForTimeout(3_000);
     expect(await tab.layoutShift()).toBeLessThan(0.02);
+    await tab.page.setViewportSize({ width: 1360, height: 640 });
     await picture("home");
-    const dark = await openConsole(browser, millrace.url, { colorScheme: "dark" });
+    await tab.page.setViewportSize({ width: 1360, height: 850 });
+    const dark = await openConsole(browser, millrace.url, { colorScheme: "dark", viewport: { width: 1360, height: 640 } });
     await dark.open("");
     await dark.page.locator(".flow tbody tr").nth(6).waitFor();
     await dark.page.waitForTimeout(1_500);
@@ -120,11 +126,14 @@ describeWith({ programs: [chromium.executablePath] }, "the console", () => {
     console.log((await page.locator(".progress").textContent()) ?? "");
     expect(firstRowMs).toBeLessThan(5_000);
 
+    await page.keyboard.press("Control+Enter");
+    await page.locator(".progress", { hasText: "first after" }).waitFor();
+    console.log(`asked again: ${(await page.locator(".progress").textContent()) ?? ""}`);
     await page.getByLabel("Where reading begins").selectOption("earliest");
     await tab.type(perMinute);
     await page.locator(".grid th", { hasText: "plays" }).waitFor();
     await page.locator(".grid tbody tr").nth(12).waitFor();
-    await page.waitForTimeout(1_000);
+    await page.waitForTimeout(2_500);
     await picture("sql");
     await page.getByRole("tab", { name: "Chart" }).click();
     await page.locator(".chart canvas").waitFor();
@@ -155,7 +164,8 @@ describeWith({ programs: [chromium.executablePath] }, "the console", () => {
     await page.getByRole("button", { name: "plays_by_country" }).press("Enter");
     await page.getByRole("complementary").getByText("GROUP BY window_start, window_end, country").waitFor();
     await page.getByRole("button", { name: "Close" }).click();
-    await page.waitForTimeout(500);
+    await page.mouse.move(0, 0);
+    await page.waitForTimeout(forReadme ? 8_000 : 500);
     await picture("pipelines");
   });
 
@@ -264,6 +274,7 @@ describeWith({ programs: [chromium.executablePath] }, "the console", () => {
     const { page } = tab;
     await tab.open("jobs/trending_titles");
     await page.getByRole("button", { name: "Stop" }).waitFor();
+    await page.mouse.move(0, 0);
     await page.waitForTimeout(500);
     await picture("jobs");
     await fetch(`${millrace.url}/sql`, {

@@ -41,7 +41,7 @@ function JobTable({ jobs, chosen }: { readonly jobs: readonly JobView[]; readonl
             <th className="num">Behind</th>
             <th className="num">Watermark</th>
             <th className="num">CPU</th>
-            <th className="num">State</th>
+            <th className="num">State size</th>
             <th className="spark-cell">In, two minutes</th>
           </tr>
         </thead>

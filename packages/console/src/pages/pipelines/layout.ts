@@ -15,6 +15,21 @@ export const nodeSizes = {
 export const shapeOf = (graph: PipelineGraph): string =>
   JSON.stringify([graph.nodes.map((node) => node.id).sort(), graph.edges.map((edge) => `${edge.from}>${edge.to}`).sort()]);
 
+/**
+ * With what Millrace itself puts beside a topic, its late and its rejected rows, tied to that topic: no processor names
+ * those, so the graph as it comes has them loose.
+ */
+export function withAsides(graph: PipelineGraph): PipelineGraph {
+  const topics = new Map(graph.nodes.flatMap((node) => (node.kind === "topic" ? [[node.name, node] as const] : [])));
+  const tied = new Set(graph.edges.flatMap((edge) => [edge.from, edge.to]));
+  const edges = [...topics.values()].flatMap((aside) => {
+    const of = topics.get(aside.name.replace(/\.(late|rejected)$/, ""));
+    if (of === undefined || of === aside || tied.has(aside.id)) return [];
+    return [{ from: of.id, to: aside.id, rowsPerSecond: aside.recordsPerSecond, rows: aside.records }];
+  });
+  return edges.length === 0 ? graph : { nodes: graph.nodes, edges: [...graph.edges, ...edges] };
+}
+
 export type Places = ReadonlyMap<string, { readonly x: number; readonly y: number }>;
 
 /** The upper left corner of each node, by id: as loose from top to bottom as a frame of `width / height` has room for. */

@@ -7,12 +7,13 @@ import { useGraph } from "../../api/queries.ts";
 import { count, rate } from "../../parts/format.ts";
 import { Code, Empty, LoadFailure, Page, StateDot } from "../../parts/parts.tsx";
 import { go, to } from "../../router.ts";
-import { layout, nodeSizes, shapeOf, type Places } from "./layout.ts";
+import { layout, nodeSizes, shapeOf, withAsides, type Places } from "./layout.ts";
 
 type FlowNode = Node<{ readonly node: GraphNode }>;
 
 export function PipelinesPage() {
-  const { data, error } = useGraph();
+  const { data: graph, error } = useGraph();
+  const data = useMemo(() => (graph === undefined ? undefined : withAsides(graph)), [graph]);
   const [chosen, setChosen] = useState<string | null>(null);
   const shape = data === undefined ? "" : shapeOf(data);
   // oxlint-disable-next-line react-hooks/exhaustive-deps -- laid out by shape, not by rates

@@ -54,13 +54,19 @@ export function Chart({ columns, rows }: { readonly columns: readonly ColumnView
     if (element === null || drawn === null) return undefined;
     const ink = getComputedStyle(document.documentElement).getPropertyValue("--muted");
     const grid = getComputedStyle(document.documentElement).getPropertyValue("--line");
+    // Times as rows have them, UTC, on a clock of 24 hours; the day only where a tick is that long.
+    const time = (seconds: number, from: number, to: number): string => new Date(seconds * 1000).toISOString().slice(from, to);
+    const times = (_: uPlot, splits: readonly number[], _axis: number, _space: number, step: number): string[] =>
+      splits.map((split) => (step >= 86_400 ? time(split, 5, 10) : time(split, 11, step < 60 ? 19 : 16)));
     const axis = { stroke: ink, grid: { stroke: grid, width: 1 }, ticks: { stroke: grid, width: 1 } };
     const chart = new uPlot(
       {
         width: element.clientWidth,
         height: element.clientHeight - 40,
+        padding: [12, 28, 0, 0],
+        tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
         series: [
-          {},
+          { label: "UTC", value: (_, seconds: number | null) => (seconds === null ? "–" : time(seconds, 0, 19).replace("T", " ")) },
           ...drawn.names.map((name, index) => ({
             label: name,
             stroke: palette[index % palette.length]!,
@@ -69,7 +75,7 @@ export function Chart({ columns, rows }: { readonly columns: readonly ColumnView
             points: { show: drawn.data[0].length < 40 },
           })),
         ],
-        axes: [axis, axis],
+        axes: [{ ...axis, values: times }, axis],
         legend: { live: true },
       },
       drawn.data,

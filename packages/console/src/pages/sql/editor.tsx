@@ -1,5 +1,5 @@
 // CodeMirror with Flink's words; completion and errors come from the server, which knows the catalog and the language.
-import { autocompletion, type Completion, type CompletionContext, type CompletionResult } from "@codemirror/autocomplete";
+import { autocompletion, completionStatus, type Completion, type CompletionContext, type CompletionResult } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { sql, SQLDialect } from "@codemirror/lang-sql";
 import { bracketMatching, HighlightStyle, syntaxHighlighting } from "@codemirror/language";
@@ -35,7 +35,10 @@ async function completions(context: CompletionContext): Promise<CompletionResult
   if (!context.explicit && context.matchBefore(/[\w`'.]$/) === null) return null;
   try {
     const answer = await post<CompleteAnswer>("/sql/complete", { sql: context.state.doc.toString(), offset: context.pos });
-    if (context.aborted || answer.items.length === 0) return null;
+    const typed = context.state.sliceDoc(answer.from, answer.to).toLowerCase();
+    // Nothing to add to a word that is already whole.
+    const whole = answer.items.length === 1 && answer.items[0]!.label.toLowerCase() === typed;
+    if (context.aborted || answer.items.length === 0 || whole) return null;
     return {
       from: answer.from,
       to: answer.to,
@@ -103,7 +106,8 @@ export function Editor({ text, onChange, onRun, onStop }: EditorProps) {
           Prec.highest(
             keymap.of([
               { key: "Mod-Enter", run: () => (handlers.current.onRun(), true) },
-              { key: "Escape", run: () => (handlers.current.onStop(), false) },
+              // The first press closes a list of completions; only without one does it stop the query.
+              { key: "Escape", run: (editor) => (completionStatus(editor.state) === null && handlers.current.onStop(), false) },
             ]),
           ),
           lineNumbers(),

@@ -5,7 +5,7 @@ import { useRef } from "react";
 import { cell } from "../../parts/format.ts";
 import type { Row } from "./rows.ts";
 
-const drawnRows = 300;
+const drawnRows = 200;
 const widest = 44;
 /** Figures' widths to begin with, by type: enough for most values, so that few columns grow at all. */
 const usual: readonly (readonly [RegExp, number])[] = [
