@@ -77,7 +77,7 @@ function engineRun(log: Log, folder: string, plan: QueryPlan): Promise<Answer> {
           query.request(rows.length);
         },
         skipped: (rows) => reject(new Error(`${rows} rows were skipped`)),
-        rejected: (rows) => reject(new Error(`${rows} records were rejected`)),
+        rejected: (rows, first) => reject(new Error(`${rows} rows were rejected: ${first.message}`)),
         progress: () => undefined,
         end(error) {
           const seconds = (performance.now() - began) / 1000;

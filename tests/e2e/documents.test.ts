@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { eventually, startMillrace, temporaryFolder, type RunningMillrace } from "../millrace.ts";
+import { startMillrace, temporaryFolder, type RunningMillrace } from "../millrace.ts";
 import { describeWith, repository } from "../tools.ts";
 
 const documents = ["docs/publish.md", "docs/sql.md"];
@@ -70,8 +70,7 @@ describeWith({ programs: ["kcat", "curl"] }, "the documents", () => {
     const sql = (text: string): { readonly stdout: string; readonly stderr: string } =>
       spawnSync(process.execPath, [main, "sql", "-e", text, "--url", millrace.url], { encoding: "utf8" });
     sql("CREATE TABLE rides (city STRING, fare INT)");
-    const shown = /error: column[\s\S]*?(?=\n```)/.exec(readFileSync(join(repository, "docs/sql.md"), "utf8"))![0];
-    await eventually(async () => true, "started");
+    const shown = /error: there is no column[\s\S]*?(?=\n```)/.exec(readFileSync(join(repository, "docs/sql.md"), "utf8"))![0];
     expect(sql("SELECT city, fares FROM rides").stderr.trim()).toBe(shown);
     await millrace.stop();
     folder.remove();

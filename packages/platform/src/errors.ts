@@ -16,7 +16,8 @@ export const errors = defineErrors("platform", {
     hint: "choose another host or port",
   },
   folderLocked: {
-    message: (folder: string) => `the data folder ${folder} is in use by another Millrace process`,
+    /** The log says it, with folder and process id; the option that helps is ours to name. */
+    message: (said: string) => said,
     hint: "stop that process, or choose another folder with --data FOLDER",
   },
   folderUnwritable: {

@@ -17,7 +17,7 @@ export function createCalc(steps: readonly CalcNode[], context: OperatorContext)
     failed(row, error) {
       assert(current !== null, "a row fails while its batch is computed");
       if (context.failed === undefined) throw error;
-      context.failed(current, row, error);
+      context.failed(current, row, error, first.input.schema);
     },
   };
   return {

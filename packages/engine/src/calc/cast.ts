@@ -10,10 +10,12 @@ import type { Emitter } from "./emitter.ts";
 import { always, isBinary, isText, never, register } from "./register.ts";
 import type { Register } from "./register.ts";
 import { castToText } from "./cast-text.ts";
-import { castFromText } from "./cast-from-text.ts";
+import { castFromText, typeName } from "./cast-from-text.ts";
+import { rowErrors } from "./errors.ts";
 import { dayMs } from "./runtime/calendar.ts";
 import { decimalToDouble, decimalToInt64, doubleToDecimal, int64ToDecimal, rescale } from "./runtime/decimal.ts";
 import { doubleToInt32, doubleToInt64, toInt32 } from "./runtime/integer.ts";
+import type { Int64 } from "./runtime/integer.ts";
 import { fitBytes } from "./runtime/text.ts";
 import { zoneNamed } from "./runtime/zone.ts";
 
@@ -67,7 +69,7 @@ export function emitCast(emitter: Emitter, input: Register, type: SqlType, safe:
   if (source === "text") return castFromText(emitter, input, type, safe);
   if (target === "int") return toInteger(emitter, input, type);
   if (target === "float") return toFloat(emitter, input, type);
-  if (target === "decimal") return toDecimal(emitter, input, type);
+  if (target === "decimal") return toDecimal(emitter, input, type, safe);
   if (target === "bool") return emitter.strict(type, [input], () => js`${input.value} != 0`);
   if (target === "binary") return toBinary(emitter, input, type);
   if (source === "int" && (target === "millis" || target === "months")) return retyped(input, type);
@@ -144,7 +146,7 @@ function toFloat(emitter: Emitter, input: Register, type: SqlType): Register {
   return emitter.strict(type, [input], () => (type.kind === "FLOAT" ? js`Math.fround(${make()})` : make()));
 }
 
-function toDecimal(emitter: Emitter, input: Register, type: SqlType): Register {
+function toDecimal(emitter: Emitter, input: Register, type: SqlType, safe: boolean): Register {
   assert(type.kind === "DECIMAL", "the decimal group is DECIMAL");
   const { precision, scale } = type;
   const from = input.type;
@@ -157,7 +159,13 @@ function toDecimal(emitter: Emitter, input: Register, type: SqlType): Register {
     );
   }
   if (groupOf(from) === "float") {
-    return emitter.strict(type, [input], () => js`${emitter.constant(doubleToDecimal)}(${input.value}, ${precision}, ${scale})`, true);
+    // No DECIMAL says NaN or infinity: that fails, where a number too large becomes null.
+    const convert = (value: number): Int64 | null => {
+      if (!safe && !Number.isFinite(value)) throw rowErrors.castFailed(String(value), typeName(type));
+      return doubleToDecimal(value, precision, scale);
+    };
+    if (!safe) emitter.canFail = true;
+    return emitter.strict(type, [input], () => js`${emitter.constant(convert)}(${input.value})`, true);
   }
   const value = from.kind === "BOOLEAN" ? js`(${input.value} ? 1 : 0)` : input.value;
   return emitter.strict(type, [input], () => js`${emitter.constant(int64ToDecimal)}(${value}, ${precision}, ${scale})`, true);

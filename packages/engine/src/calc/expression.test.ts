@@ -194,6 +194,13 @@ describe("casts", () => {
       expect(from(value, type, true)).toBe(null);
     }
   });
+  it("of NaN or infinity to DECIMAL fail, of a number too large give null", () => {
+    const from = (value: number, safe = false): Value => compute(cast(column(0, double), decimal(5, 2), safe), [value]);
+    expect(() => from(Number.NaN)).toThrow(expect.objectContaining({ code: "engine.cast-failed" }));
+    expect(() => from(-Infinity)).toThrow(expect.objectContaining({ code: "engine.cast-failed" }));
+    expect(from(Number.NaN, true)).toBe(null);
+    expect(from(1e9)).toBe(null);
+  });
   it("narrow as Java does", () => {
     expect(compute(cast(column(0, int), tinyint), [number(300)])).toBe(44);
     expect(compute(cast(column(0, bigint), int), [big(4_294_967_297n)])).toBe(1);

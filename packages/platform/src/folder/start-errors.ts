@@ -7,7 +7,7 @@ const codeOf = (thrown: unknown): string | undefined => (thrown as { code?: stri
 /** Why the log did not open. */
 export function asOpenError(thrown: unknown, folder: string): unknown {
   const code = codeOf(thrown);
-  if (code === "log.folder-locked") return errors.folderLocked.with({ cause: thrown }, folder);
+  if (code === "log.folder-locked") return errors.folderLocked.with({ cause: thrown }, (thrown as Error).message);
   if (code === "EACCES" || code === "EROFS" || code === "EPERM") return errors.folderUnwritable.with({ cause: thrown }, folder, code);
   return thrown;
 }

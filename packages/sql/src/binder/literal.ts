@@ -78,7 +78,7 @@ export function bindInterval(context: BindContext, expression: Extract<SqlExpres
     throw wrong("its precision is not between 1 and 10");
   if (qualifier.fraction !== null && (qualifier.fraction < 1 || qualifier.fraction > 9))
     throw wrong("the precision of its fraction is not between 1 and 9");
-  const match = /^\s*([+-]?)\s*(.*?)\s*$/.exec(expression.text)!;
+  const match = /^\s*([+-]?)\s*([\s\S]*?)\s*$/.exec(expression.text)!;
   const sign = (match[1] === "-") === expression.negative ? 1 : -1;
   const parsed = parseParts(match[2]!, qualifier);
   if (typeof parsed === "string") throw wrong(parsed);

@@ -5,7 +5,8 @@ import { checkText, mutated } from "./fuzz.ts";
 
 describe("texts that are nearly statements", () => {
   it("are answered or refused with a place", () => {
-    for (let seed = 1; seed <= 1500; seed++) {
+    // 156077: a line break within an interval, found by a soak.
+    for (const seed of [156_077, ...Array.from({ length: 1500 }, (_, index) => index + 1)]) {
       const random = seeded(seed);
       const text = mutated(random);
       expect(() => checkText(text, random), `seed ${seed}: ${text}`).not.toThrow();
