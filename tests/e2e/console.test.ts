@@ -85,7 +85,7 @@ describeWith({ programs: [chromium.executablePath] }, "the console", () => {
     ] as const) {
       await tab.open(route);
       await tab.page.getByText(shows).first().waitFor();
-      await expect.poll(() => tab.page.title()).toBe(`${title} · Millrace`);
+      await soon(() => tab.page.title()).toBe(`${title} · Millrace`);
     }
     await tab.open("topics/no_such_topic");
     await tab.page.getByRole("alert").getByText("no_such_topic").waitFor();
@@ -138,13 +138,11 @@ describeWith({ programs: [chromium.executablePath] }, "the console", () => {
     await page.getByRole("tab", { name: "Chart" }).click();
     await page.locator(".chart canvas").waitFor();
     // Something is drawn: a canvas with nothing on it is all zeros.
-    await expect
-      .poll(() =>
-        page.evaluate(
-          `(() => { const canvas = document.querySelector(".chart canvas"); return canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some((byte) => byte > 0); })()`,
-        ),
-      )
-      .toBe(true);
+    await soon(() =>
+      page.evaluate(
+        `(() => { const canvas = document.querySelector(".chart canvas"); return canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some((byte) => byte > 0); })()`,
+      ),
+    ).toBe(true);
     expect(await page.locator(".chart .u-legend .u-series").count()).toBeGreaterThan(4);
     await page.mouse.move(0, 0);
     await picture("chart");
@@ -157,9 +155,9 @@ describeWith({ programs: [chromium.executablePath] }, "the console", () => {
     await page.keyboard.press("Enter");
     await page.locator(".node-processor", { hasText: "plays_by_country" }).waitFor();
     await page.locator(".node-topic", { hasText: "plays_by_country" }).waitFor();
-    await expect
-      .poll(() => number(page.locator(".node-topic", { hasText: "plays_by_country" }), /([\d,]+) records/), { timeout: 20_000 })
-      .toBeGreaterThan(0);
+    await soon(() => number(page.locator(".node-topic", { hasText: "plays_by_country" }), /([\d,]+) records/), {
+      timeout: 20_000,
+    }).toBeGreaterThan(0);
     await page.locator(".react-flow__edge.flows").first().waitFor();
     await page.getByRole("button", { name: "plays_by_country" }).press("Enter");
     await page.getByRole("complementary").getByText("GROUP BY window_start, window_end, country").waitFor();
@@ -194,14 +192,14 @@ describeWith({ programs: [chromium.executablePath] }, "the console", () => {
     await page.getByRole("button", { name: "Keep as processor" }).click();
     await page.getByRole("dialog").getByText("cannot be kept as it is").waitFor();
     await page.keyboard.press("Escape");
-    await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
+    await soon(() => page.getByRole("dialog").count()).toBe(0);
   });
 
   it("underlines an error where it is, and shows it with its caret when the statement runs", async () => {
     const { page } = tab;
     await tab.open("sql");
     await tab.write("SELECT countri FROM playback_events");
-    await expect.poll(() => page.locator(".cm-lintRange-error").first().textContent(), { timeout: 10_000 }).toBe("countri");
+    await soon(() => page.locator(".cm-lintRange-error").first().textContent(), { timeout: 10_000 }).toBe("countri");
     await page.keyboard.press("Control+Enter");
     const alert = page.getByRole("alert");
     await alert.getByText("country").first().waitFor();
@@ -220,7 +218,7 @@ describeWith({ programs: [chromium.executablePath] }, "the console", () => {
     await option.waitFor({ timeout: 10_000 });
     await page.waitForTimeout(150);
     await page.keyboard.press("Enter");
-    await expect.poll(() => page.locator(".cm-line").first().textContent()).toBe("SELECT bitrate_kbps FROM playback_events");
+    await soon(() => page.locator(".cm-line").first().textContent()).toBe("SELECT bitrate_kbps FROM playback_events");
   });
 
   it("follows a topic, holds, filters, publishes, and keeps every digit of a number", async () => {
@@ -229,7 +227,7 @@ describeWith({ programs: [chromium.executablePath] }, "the console", () => {
     const top = page.locator(".record").first();
     await top.waitFor();
     const first = await top.textContent();
-    await expect.poll(() => top.textContent()).not.toBe(first);
+    await soon(() => top.textContent()).not.toBe(first);
     await page.getByRole("button", { name: "Pause" }).click();
     await page.waitForTimeout(300);
     const held = await top.textContent();
@@ -240,15 +238,13 @@ describeWith({ programs: [chromium.executablePath] }, "the console", () => {
     await page.waitForTimeout(700);
     expect(await top.textContent()).toBe(held);
     await page.getByRole("button", { name: "Go on" }).click();
-    await expect.poll(() => top.textContent()).not.toBe(held);
+    await soon(() => top.textContent()).not.toBe(held);
     await page.keyboard.press("/");
     await page.keyboard.insertText('"country":"KR"');
-    await expect
-      .poll(async () => {
-        const values = await page.locator(".record .value").allTextContents();
-        return values.length > 0 && values.every((value) => value.includes('"country":"KR"'));
-      })
-      .toBe(true);
+    await soon(async () => {
+      const values = await page.locator(".record .value").allTextContents();
+      return values.length > 0 && values.every((value) => value.includes('"country":"KR"'));
+    }).toBe(true);
 
     await fetch(`${millrace.url}/topics`, {
       method: "POST",
@@ -284,19 +280,19 @@ describeWith({ programs: [chromium.executablePath] }, "the console", () => {
     });
     await tab.open("jobs/titles_seen");
     const state = page.locator("tr.chosen .state");
-    const becomes = (text: string): Promise<void> => expect.poll(() => state.textContent(), { timeout: 20_000 }).toBe(text);
+    const becomes = (text: string): Promise<void> => soon(() => state.textContent(), { timeout: 20_000 }).toBe(text);
     await becomes("running");
     await page.getByRole("button", { name: "Stop" }).click();
     await becomes("stopped");
     await page.getByRole("button", { name: "Start" }).click();
     await becomes("running");
     await page.getByRole("button", { name: "Drain" }).click();
-    await expect.poll(() => state.textContent(), { timeout: 30_000 }).toMatch(/stopped|finished/);
+    await soon(() => state.textContent(), { timeout: 30_000 }).toMatch(/stopped|finished/);
     await page.getByRole("button", { name: "Remove…" }).click();
     await page.getByRole("button", { name: "Keep" }).click();
     await page.getByRole("button", { name: "Remove…" }).click();
     await page.getByRole("button", { name: "Remove", exact: true }).click();
-    await expect.poll(() => page.locator("tr", { hasText: "titles_seen" }).count(), { timeout: 20_000 }).toBe(0);
+    await soon(() => page.locator("tr", { hasText: "titles_seen" }).count(), { timeout: 20_000 }).toBe(0);
   });
 
   it("goes by keyboard, and remembers the theme", async () => {
@@ -308,23 +304,23 @@ describeWith({ programs: [chromium.executablePath] }, "the console", () => {
     await page.keyboard.press("?");
     await page.getByRole("dialog", { name: "Keyboard" }).getByText("Run SQL").waitFor();
     await page.keyboard.press("Escape");
-    await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
+    await soon(() => page.getByRole("dialog").count()).toBe(0);
     await page.keyboard.press("g");
     await page.keyboard.press("t");
     await page.getByRole("heading", { name: "Topics" }).waitFor();
     await page.keyboard.press("/");
     await page.keyboard.type("trend");
-    await expect.poll(() => page.locator("tbody tr").count()).toBe(1);
+    await soon(() => page.locator("tbody tr").count()).toBe(1);
     await page.getByRole("link", { name: "trending_titles" }).press("Enter");
     await page.getByRole("heading", { name: "trending_titles" }).waitFor();
     const theme = (): Promise<unknown> => page.evaluate("document.documentElement.dataset.theme");
     expect(await theme()).toBe("light");
     await page.keyboard.press("d");
-    await expect.poll(theme).toBe("dark");
+    await soon(theme).toBe("dark");
     await page.reload();
-    await expect.poll(theme).toBe("dark");
+    await soon(theme).toBe("dark");
     await page.getByRole("button", { name: "Light", exact: true }).click();
-    await expect.poll(theme).toBe("light");
+    await soon(theme).toBe("light");
   });
 
   it("stands still and does not grow while two thousand records a second go by", async () => {
@@ -360,4 +356,7 @@ describeWith({ programs: [chromium.executablePath] }, "the console", () => {
   });
 });
 
+/** Asks again for longer than a busy machine needs. */
+const soon = <T>(ask: () => T, options: { readonly timeout?: number } = {}): ReturnType<typeof expect.poll<T>> =>
+  expect.poll(ask, { timeout: 20_000, ...options });
 const mb = (bytes: number): string => (bytes / 1e6).toFixed(1);

@@ -1,5 +1,6 @@
 // What flows, how fast, how far behind, and what is wrong.
 import type { JobView, Overview, TopicSummary } from "@millrace/platform/api";
+import { useState } from "react";
 import { useOverview } from "../../api/queries.ts";
 import { ago, byName, bytes, count, duration, rate } from "../../parts/format.ts";
 import { Code, Empty, LoadFailure, Page, Panel, Stat, StateDot } from "../../parts/parts.tsx";
@@ -154,12 +155,13 @@ function Flow({ topics, jobs }: { readonly topics: readonly TopicSummary[]; read
 }
 
 function FirstSteps({ overview }: { readonly overview: Overview }) {
+  const [now] = useState(() => new Date().toISOString());
   const curl = `curl -H 'content-type: application/json' ${location.origin}`;
   const broker = `${overview.health.kafka.host}:${overview.health.kafka.port}`;
   return (
     <Panel>
       <Empty title="Nothing flows yet">Publish a first record with any Kafka client, or over HTTP:</Empty>
-      <Code>{`echo '{"user":"ada","page":"/","at":"${new Date().toISOString()}"}' | kcat -b ${broker} -t clicks -P`}</Code>
+      <Code>{`echo '{"user":"ada","page":"/","at":"${now}"}' | kcat -b ${broker} -t clicks -P`}</Code>
       <Code>{`${curl}/topics -d '{"name":"clicks"}'\n${curl}/topics/clicks/records -d '{"records":[{"value":{"user":"ada","page":"/"}}]}'`}</Code>
     </Panel>
   );

@@ -1,8 +1,19 @@
 // The whole of what flows as one live picture: clients → topics → processors → topics, with rates on the edges.
 import type { GraphNode, PipelineGraph } from "@millrace/platform/api";
-import { Background, Controls, Handle, MarkerType, Position, ReactFlow, type Edge, type Node, type NodeProps } from "@xyflow/react";
+import {
+  Background,
+  Controls,
+  Handle,
+  MarkerType,
+  Position,
+  ReactFlow,
+  useReactFlow,
+  type Edge,
+  type Node,
+  type NodeProps,
+} from "@xyflow/react";
 import "@xyflow/react/dist/style.css";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useGraph } from "../../api/queries.ts";
 import { count, rate } from "../../parts/format.ts";
 import { Code, Empty, LoadFailure, Page, StateDot } from "../../parts/parts.tsx";
@@ -44,7 +55,7 @@ export function PipelinesPage() {
             edges={edgesOf(data)}
             nodeTypes={nodeTypes}
             fitView
-            fitViewOptions={{ padding: 0.05, maxZoom: 1.25 }}
+            fitViewOptions={fit}
             minZoom={0.1}
             nodesConnectable={false}
             nodesDraggable={false}
@@ -58,13 +69,26 @@ export function PipelinesPage() {
             proOptions={{ hideAttribution: true }}
           >
             <Background gap={22} size={1} />
-            <Controls showInteractive={false} />
+            <Controls showInteractive={false} fitViewOptions={fit} />
+            <Refit narrow={processor !== undefined} />
           </ReactFlow>
           {processor?.kind === "processor" && <ProcessorDetail node={processor} onClose={() => setChosen(null)} />}
         </div>
       )}
     </Page>
   );
+}
+
+const fit = { padding: 0.05, maxZoom: 1.25 };
+
+/** The whole picture again when a processor's statement opens beside it or closes: the frame has another width then. */
+function Refit({ narrow }: { readonly narrow: boolean }) {
+  const { fitView } = useReactFlow();
+  useEffect(() => {
+    const timer = setTimeout(() => void fitView(fit), 80);
+    return () => clearTimeout(timer);
+  }, [narrow, fitView]);
+  return null;
 }
 
 /** Of the frame that the graph will have: the window without the navigation and the page's head. */

@@ -11,7 +11,7 @@ const widest = 44;
 const usual: readonly (readonly [RegExp, number])[] = [
   [/^TIMESTAMP/, 23],
   [/^(BIGINT|DECIMAL|DOUBLE|FLOAT)/, 11],
-  [/^(VARCHAR|CHAR|STRING)/, 12],
+  [/^(VARCHAR|CHAR|STRING)/, 16],
 ];
 
 const isNumber = (type: string): boolean => /^(TINYINT|SMALLINT|INT|BIGINT|FLOAT|DOUBLE|DECIMAL)/.test(type);
@@ -27,7 +27,7 @@ function useWidths(columns: readonly ColumnView[], rows: readonly Row[]): readon
   for (const row of rows)
     for (const [index, width] of widths.entries()) {
       const { length } = cell(row[index]);
-      if (length > width + 1) widths[index] = Math.min(widest, Math.ceil(length / 4) * 4);
+      if (length > width + 1) widths[index] = Math.min(widest, Math.ceil(length / 8) * 8);
     }
   return widths;
 }
