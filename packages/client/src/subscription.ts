@@ -5,7 +5,7 @@ import { ClientError, unreachable } from "./errors.ts";
 import { backOffMs, pause, request } from "./http.ts";
 import type { Http } from "./http.ts";
 import { messagesOf } from "./lines.ts";
-import type { Column, LiveMessage, RowKind } from "./types.ts";
+import type { Column, ErrorJson, LiveMessage, RowKind } from "./types.ts";
 
 export interface SubscribeOptions {
   /** "earliest" (default), "latest", an ISO time, or "-5m". */
@@ -22,6 +22,8 @@ export interface SubscribeOptions {
   readonly onRows?: (rows: readonly Row[]) => void;
   readonly onSchema?: (schema: Schema) => void;
   readonly onSkipped?: (rows: number) => void;
+  /** Rows or records that could not be read or computed, and the first one's error. */
+  readonly onRejected?: (rows: number, error: ErrorJson) => void;
   readonly onProgress?: (progress: { readonly rowsIn: number; readonly watermarkMs: number | null; readonly lag: number }) => void;
   /** The query began anew after a break: forget the rows of before. */
   readonly onRestart?: () => void;
@@ -102,6 +104,9 @@ async function* rowsOf<Fields>(
       }
       case "skipped":
         options.onSkipped?.(message.rows);
+        break;
+      case "rejected":
+        options.onRejected?.(message.rows, message.error);
         break;
       case "progress":
         options.onProgress?.(message);

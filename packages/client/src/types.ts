@@ -46,6 +46,7 @@ export type LiveMessage =
     }
   | { readonly type: "rows"; readonly rows: readonly (readonly [string, ...unknown[]])[] }
   | { readonly type: "skipped"; readonly rows: number }
+  | { readonly type: "rejected"; readonly rows: number; readonly error: ErrorJson }
   | { readonly type: "progress"; readonly rowsIn: number; readonly watermarkMs: number | null; readonly lag: number }
   | { readonly type: "error"; readonly error: ErrorJson }
   | { readonly type: "end" };

@@ -78,6 +78,8 @@ export interface QueryReader {
   rows(rows: readonly LiveRow[]): void;
   /** Rows that the reader was too slow for. For a changelog a snapshot of the rows follows, so nothing is wrong after it. */
   skipped(rows: number): void;
+  /** Rows and records left out because they could not be read or computed, since the last call; the first one's error. */
+  rejected(rows: number, first: ErrorJson): void;
   progress(progress: { readonly rowsIn: number; readonly watermarkMs: number | null; readonly lag: number }): void;
   end(error?: ErrorJson): void;
 }

@@ -101,7 +101,11 @@ const cases: readonly (readonly [code: string, text: string, hint?: string])[] =
   ["sql.rank-invalid", "SELECT * FROM (SELECT id, ^ROW_NUMBER() OVER (ORDER BY id)^ AS rn FROM plain) WHERE rn > 3"],
   ["sql.rank-invalid", "SELECT id, ROW_NUMBER() OVER ^(PARTITION BY name)^ AS rn FROM plain"],
   ["sql.sink-append-only", "INSERT INTO ^hourly^ (channel, n) SELECT channel, COUNT(*) FROM edits GROUP BY channel", "PRIMARY KEY"],
-  ["sql.sink-key-differs", "INSERT INTO ^per_channel^ SELECT MAX(channel), id FROM (SELECT id, name AS channel FROM plain) GROUP BY id", "PRIMARY KEY (n)"],
+  [
+    "sql.sink-key-differs",
+    "INSERT INTO ^per_channel^ SELECT MAX(channel), id FROM (SELECT id, name AS channel FROM plain) GROUP BY id",
+    "PRIMARY KEY (n)",
+  ],
   ["sql.column-count-differs", "INSERT INTO per_channel SELECT ^channel^ FROM edits"],
   ["sql.column-count-differs", "SELECT id FROM plain UNION ALL ^SELECT id, name FROM plain^"],
   ["sql.sink-type-differs", "INSERT INTO per_channel SELECT channel, ^page^ FROM edits", "CAST it AS BIGINT"],

@@ -114,6 +114,8 @@ async function printStream(stream: AsyncIterable<LiveMessage>, asJson: boolean):
           : new PlainPrinter(names, message.changelog === "retract");
     } else if (message.type === "rows") printer.rows(message.rows);
     else if (message.type === "skipped") printer.note(`… ${count(message.rows)} rows came faster than they could be shown`);
+    else if (message.type === "rejected")
+      printer.note(`${count(message.rows)} row${message.rows === 1 ? "" : "s"} left out: ${message.error.message}`);
     else if (message.type === "error") {
       printer.end();
       return printError(errorFromJson(message.error), false);

@@ -6,6 +6,7 @@
 // writable `timestamp` metadata column; else the row's event time (its rowtime column); else the watermark that the
 // row was computed after; -1 ("none", in Kafka's terms) before there is a watermark.
 import { KiB, assert } from "@millrace/core";
+import type { MillraceError } from "@millrace/core";
 import { batchHeaderBytes, writeHeader } from "@millrace/log";
 import type { Column, TableDefinition } from "@millrace/sql";
 import { RowKind } from "../columns/batch.ts";
@@ -45,13 +46,21 @@ interface OpenBatch {
   maxTimestampMs: number;
 }
 
-export function createEncoder(table: TableDefinition, schema: readonly Column[]): RowEncoder {
-  return new Encoder(table, schema);
+/** A row that the table cannot hold; what it does not throw leaves the row out. */
+export type RefuseRow = (batch: Batch, row: number, error: MillraceError, schema: readonly Column[]) => void;
+
+export function createEncoder(table: TableDefinition, schema: readonly Column[], refuse: RefuseRow = stop): RowEncoder {
+  return new Encoder(table, schema, refuse);
 }
+
+const stop: RefuseRow = (_batch, _row, error) => {
+  throw error;
+};
 
 class Encoder implements RowEncoder {
   readonly #table: TableDefinition;
   readonly #schema: readonly Column[];
+  readonly #refuse: RefuseRow;
   readonly #value: RowWriter;
   readonly #key: RowWriter | null;
   readonly #time: number;
@@ -66,8 +75,9 @@ class Encoder implements RowEncoder {
   #batches: OpenBatch[] = [];
   records = 0;
 
-  constructor(table: TableDefinition, schema: readonly Column[]) {
+  constructor(table: TableDefinition, schema: readonly Column[], refuse: RefuseRow) {
     this.#table = table;
+    this.#refuse = refuse;
     this.#schema = schema;
     const physical = schema
       .slice(0, table.physical.length)
@@ -113,6 +123,12 @@ class Encoder implements RowEncoder {
   }
 
   #row(batch: Batch, row: number, deletes: boolean): void {
+    const missing = deletes ? undefined : this.#required.find((index) => isNull(batch.columns[index]!, row));
+    if (missing !== undefined) {
+      // The row that it would have replaced is no longer true: its key is deleted.
+      this.#settle();
+      return this.#refuse(batch, row, sinkErrors.nullRefused(this.#schema[missing]!.name, this.#table.name), this.#schema);
+    }
     const [key, value] = [this.#keyBytes, this.#valueBytes];
     key.position = 0;
     value.position = 0;
@@ -125,12 +141,7 @@ class Encoder implements RowEncoder {
       if (!deletes && equalBytes(this.#heldKey, key)) this.#held = false;
       else this.#settle();
     }
-    if (!deletes) {
-      for (const index of this.#required) {
-        if (isNull(batch.columns[index]!, row)) throw sinkErrors.nullRefused(this.#schema[index]!.name, this.#table.name);
-      }
-      this.#value(value, batch, row);
-    }
+    if (!deletes) this.#value(value, batch, row);
     this.#append(this.#timestamp(batch, row), key, keyLength, deletes ? -1 : value.position);
   }
 

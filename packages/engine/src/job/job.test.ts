@@ -115,6 +115,59 @@ describe("a job", () => {
     expect(report(runtime)).toMatchObject({ state: "running", rowsBad: 1 });
   });
 
+  const strict = table("strict", [
+    { name: "title", type: text },
+    { name: "plays", type: { ...bigint, nullable: false } },
+  ]);
+
+  it("rejects the record whose row its table cannot hold (engine.null-refused)", async () => {
+    const { log, runtime } = await world();
+    const given = table(
+      "given",
+      strict.physical.map(({ name, type }) => ({ name, type: { ...type, nullable: true } })),
+    );
+    await log.createTopic({ name: "given", partitions: 1 });
+    await publish(log, "given", [{ value: '{"title":"a","plays":1}' }, { value: '{"title":"b"}' }, { value: '{"title":"c","plays":3}' }]);
+    await runtime.start({ id: "job", name: "fits", plan: jobPlan([strict, { ...scan(given), schema: strict.physical }]) });
+    await until(() => report(runtime).rowsBad === 1 && log.topic("strict") !== undefined && log.offsets("strict", 0).end === 2, "the rows");
+    expect(await values(log, "strict")).toEqual([
+      { title: "a", plays: 1 },
+      { title: "c", plays: 3 },
+    ]);
+    const [rejected] = await readAll(log, "given.rejected");
+    expect(rejected).toMatchObject({ value: '{"title":"b"}', headers: { "millrace.code": "engine.null-refused", "millrace.offset": "1" } });
+    expect(rejected!.headers["millrace.reason"]).toContain('column "plays" of table "strict"');
+    expect(report(runtime).state).toBe("running");
+  });
+
+  it("rejects a row of an aggregate that cannot be computed, and goes on", async () => {
+    const { log, runtime } = await world();
+    await log.createTopic({ name: "plays", partitions: 1 });
+    await publish(log, "plays", [play("1", 1), play("b", 2), play("1", 3), play("b", 4), play("7", 5)]);
+    const grouped = groupCount(scan(plays), ["title"]);
+    const number = { kind: "cast", input: { kind: "column", index: 0, type: text }, safe: false, type: bigint } as const;
+    const numbers = table("numbers", [{ name: "n", type: bigint }, strict.physical[1]!], { primaryKey: ["n"] });
+    const plan: Plan = {
+      kind: "project",
+      input: grouped,
+      expressions: [number, { kind: "column", index: 1, type: bigint }],
+      schema: numbers.physical,
+      changelog: { kind: "retract" },
+    };
+    await runtime.start({ id: "job", name: "numbers", plan: jobPlan([numbers, plan]) });
+    await until(() => log.topic("numbers") !== undefined && log.offsets("numbers", 0).end === 3, "the rows");
+    expect(await values(log, "numbers")).toEqual([
+      { n: 1, plays: 1 },
+      { n: 1, plays: 2 },
+      { n: 7, plays: 1 },
+    ]);
+    // The row it replaces failed when it was added: told once.
+    const rejected = await readAll(log, "numbers.rejected");
+    expect(rejected.map(({ value }) => value)).toEqual(['{"title":"b","plays":1}', '{"title":"b","plays":2}']);
+    expect(rejected[0]!.headers).toMatchObject({ "millrace.code": "engine.cast-failed", "millrace.processor": "numbers" });
+    expect(report(runtime)).toMatchObject({ state: "running", rowsBad: 2 });
+  });
+
   it("stops at a record that cannot be read when the table says so (engine.record-refused)", async () => {
     const { log, runtime } = await world();
     await log.createTopic({ name: "plays", partitions: 1 });

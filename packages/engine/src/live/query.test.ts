@@ -40,6 +40,44 @@ afterEach(async () => {
 });
 
 describe("a live query", () => {
+  it("says what was left out because it could not be read", async () => {
+    const { log, runtime } = await world();
+    await publish(log, "plays", [play("a", 1), { value: "{oops", timestampMs: 1 }, { value: "[]", timestampMs: 1 }, play("b", 2)]);
+    const rows = new Collector();
+    runtime.query(spec(scan(plays), { until: "end" }), rows).request(100);
+    await until(() => rows.ended, "the end");
+    expect(titles(rows)).toEqual(["a", "b"]);
+    expect(rows.rejectedRows).toBe(2);
+    expect(rows.rejection).toMatchObject({ code: "engine.record-malformed" });
+    expect(rows.rejection!.message).toContain('offset 1 of "plays"');
+  });
+
+  it("without input fails when its row cannot be computed", async () => {
+    const { runtime } = await world();
+    const values: Plan = { kind: "values", rows: [["abc"]], schema: [{ name: "t", type: text }], changelog: { kind: "append" } };
+    const number = {
+      kind: "cast",
+      input: { kind: "column", index: 0, type: text },
+      safe: false,
+      type: { kind: "INTEGER", nullable: true },
+    } as const;
+    const rows = new Collector();
+    runtime
+      .query(
+        spec({
+          kind: "project",
+          input: values,
+          expressions: [number],
+          schema: [{ name: "n", type: number.type }],
+          changelog: values.changelog,
+        }),
+        rows,
+      )
+      .request(1);
+    await until(() => rows.ended, "the end");
+    expect(rows.error).toMatchObject({ code: "engine.cast-failed" });
+  });
+
   it("gives rows as they are published", async () => {
     const { log, runtime } = await world();
     const rows = new Collector();

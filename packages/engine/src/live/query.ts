@@ -2,8 +2,9 @@
 // as the query. The reader says how many rows it can take (`request`); rows beyond that wait in a bounded buffer.
 // Nothing polls: the loop wakes when data, credit or a cancellation comes.
 import { asMillraceError, limits, MillraceError } from "@millrace/core";
-import type { Clock } from "@millrace/core";
+import type { Clock, ErrorJson } from "@millrace/core";
 import type { Plan } from "@millrace/sql";
+import { RowKind } from "../columns/batch.ts";
 import type { Batch } from "../columns/batch.ts";
 import { createLiveEncoder } from "../encode/live.ts";
 import { jobErrors } from "../job/errors.ts";
@@ -45,6 +46,9 @@ export class QueryRun implements LiveQuery {
   #sent = 0;
   #cancelled = false;
   #progressAtMs: number;
+  #rejected = 0;
+  #rejection: ErrorJson | undefined;
+  #rejectedAtMs = -Infinity;
   busyMs = 0;
 
   constructor(spec: QuerySpec, environment: QueryEnvironment, reader: QueryReader) {
@@ -68,13 +72,16 @@ export class QueryRun implements LiveQuery {
       },
       watermark: () => undefined,
     };
-    // Rows that come too late or cannot be computed are left out, as a job leaves them out of its result.
+    // Rows that come too late or cannot be computed are left out, as a job leaves them out of its result; the reader
+    // hears of the latter. A query without any input fails instead: no row will ever come.
     const graph = buildGraph([{ plan, output }], {
       timeZone: spec.plan.timeZone,
       state: createState(),
       late: () => undefined,
-      failed(_batch, _row, thrown) {
-        if (!(thrown instanceof MillraceError)) throw thrown;
+      failed: (batch, row, thrown) => {
+        if (!(thrown instanceof MillraceError) || this.#pump.sources.length === 0) throw thrown;
+        const kind = batch.kinds?.[row] ?? RowKind.insert;
+        if (kind === RowKind.insert || kind === RowKind.updateAfter) this.#reject(thrown.toJSON());
       },
     });
     this.#values = () => {
@@ -98,8 +105,14 @@ export class QueryRun implements LiveQuery {
       open,
       output,
       locate: () => undefined,
-      bad({ partition, offset, reason }) {
-        if (scan.table.options["on-error"] === "fail") throw jobErrors.recordRefused(scan.table.topic, partition, offset, reason);
+      bad: ({ partition, offset, code, reason }) => {
+        const { topic, options } = scan.table;
+        if (options["on-error"] === "fail") throw jobErrors.recordRefused(topic, partition, offset, reason);
+        this.#reject({
+          code,
+          message: `the record at offset ${offset} of "${topic}", partition ${partition}: ${reason}`,
+          retriable: false,
+        });
       },
       begin: (partition, ends, late) => beginReading(log, scan.table, partition, ends, { late, startMs, from, untilEnd: until === "end" }),
     });
@@ -123,6 +136,7 @@ export class QueryRun implements LiveQuery {
       await this.#pump.open([]);
       if (this.#spec.until === "end") await this.#pump.stopAtEnds();
       await this.#loop();
+      if (!this.#cancelled) this.#tellRejected(true);
       if (!this.#cancelled) this.#reader.end();
     } catch (error) {
       if (!this.#cancelled) this.#reader.end(asMillraceError(error).toJSON());
@@ -176,7 +190,23 @@ export class QueryRun implements LiveQuery {
     return this.#sent >= limit;
   }
 
+  #reject(error: ErrorJson): void {
+    this.#rejected++;
+    this.#rejection ??= error;
+  }
+
+  /** At once, then once a second, and at the end: a topic of nothing but bad records is no flood of messages. */
+  #tellRejected(atEnd: boolean): void {
+    const now = this.#environment.clock.monotonic();
+    if (this.#rejection === undefined || (!atEnd && now - this.#rejectedAtMs < progressMs)) return;
+    this.#rejectedAtMs = now;
+    this.#reader.rejected(this.#rejected, this.#rejection);
+    this.#rejected = 0;
+    this.#rejection = undefined;
+  }
+
   #tellProgress(): void {
+    this.#tellRejected(false);
     const now = this.#environment.clock.monotonic();
     if (now - this.#progressAtMs < progressMs) return;
     this.#progressAtMs = now;

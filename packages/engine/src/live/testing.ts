@@ -8,6 +8,8 @@ export class Collector implements QueryReader {
   columns: readonly string[] = [];
   changelog: "append" | "retract" | undefined;
   skippedRows = 0;
+  rejectedRows = 0;
+  rejection: ErrorJson | undefined;
   ended = false;
   error: ErrorJson | undefined;
   readonly onRows: (rows: readonly LiveRow[]) => void;
@@ -26,6 +28,10 @@ export class Collector implements QueryReader {
   }
   skipped(rows: number): void {
     this.skippedRows += rows;
+  }
+  rejected(rows: number, first: ErrorJson): void {
+    this.rejectedRows += rows;
+    this.rejection ??= first;
   }
   progress(): void {
     // Tests look at rows.

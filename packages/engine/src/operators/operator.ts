@@ -8,6 +8,7 @@
 //   the layout of its tables. It emits, in order, batches and watermarks; a watermark it emits promises that no row
 //   behind it follows. It keeps everything that must survive in its `StateScope` regions and nowhere else:
 //   restoring the same bytes (before the first push) restores the operator. It does not keep the batch it was given.
+import type { Column } from "@millrace/sql";
 import type { Batch } from "../columns/batch.ts";
 import type { StateScope } from "../state/region.ts";
 
@@ -28,6 +29,9 @@ export interface OperatorContext {
   readonly timeZone: string;
   /** A row that a window can no longer take: counted, and kept when it still has an origin. */
   late(batch: Batch, row: number, windowEndMs: number): void;
-  /** A row whose expression fails (`error` is a MillraceError, area "engine"): a bad record. Absent: it stops the job. */
-  failed?(batch: Batch, row: number, error: unknown): void;
+  /**
+   * A row whose expression fails (`error` is a MillraceError, area "engine"): a bad record. `schema` names the batch's
+   * columns. Absent: it stops the job.
+   */
+  failed?(batch: Batch, row: number, error: unknown, schema: readonly Column[]): void;
 }

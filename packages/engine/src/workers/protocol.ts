@@ -37,5 +37,6 @@ export type LiveEvent =
     }
   | { readonly kind: "rows"; readonly rows: readonly LiveRow[] }
   | { readonly kind: "skipped"; readonly rows: number }
+  | { readonly kind: "rejected"; readonly rows: number; readonly first: ErrorJson }
   | { readonly kind: "progress"; readonly rowsIn: number; readonly watermarkMs: number | null; readonly lag: number }
   | { readonly kind: "end"; readonly error?: ErrorJson };

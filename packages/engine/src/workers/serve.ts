@@ -52,6 +52,7 @@ function readerOf(query: number): QueryReader {
     schema: (columns, changelog, key) => tell({ kind: "schema", columns, changelog, key }),
     rows: (rows) => tell({ kind: "rows", rows }),
     skipped: (rows) => tell({ kind: "skipped", rows }),
+    rejected: (rows, first) => tell({ kind: "rejected", rows, first }),
     progress: (progress) => tell({ kind: "progress", ...progress }),
     end(error) {
       queries.delete(query);

@@ -81,6 +81,8 @@ export class WorkerThread {
         return reader.rows(event.rows);
       case "skipped":
         return reader.skipped(event.rows);
+      case "rejected":
+        return reader.rejected(event.rows, event.first);
       case "progress":
         return reader.progress(event);
       case "end":

@@ -182,6 +182,8 @@ export type LiveMessage =
   /** Each row: its kind ("+I", "-U", "+U", "-D"), then the values. */
   | { readonly type: "rows"; readonly rows: readonly (readonly [string, ...unknown[]])[] }
   | { readonly type: "skipped"; readonly rows: number }
+  /** So many rows or records (since the last such message) could not be read or computed; the first one's error. */
+  | { readonly type: "rejected"; readonly rows: number; readonly error: ErrorJson }
   | { readonly type: "progress"; readonly rowsIn: number; readonly watermarkMs: number | null; readonly lag: number }
   | { readonly type: "error"; readonly error: ErrorJson }
   | { readonly type: "end" };

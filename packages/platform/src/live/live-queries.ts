@@ -73,6 +73,8 @@ class OpenQuery implements QueryReader {
   #bytes = 0;
   #lastProgress: LiveMessage = { type: "progress", rowsIn: 0, watermarkMs: null, lag: 0 };
   #lastSentAt: number;
+  #rejected = 0;
+  #rejection: ErrorJson | undefined;
   #ended = false;
   #timer: ReturnType<Clock["after"]> | null = null;
 
@@ -113,14 +115,32 @@ class OpenQuery implements QueryReader {
     this.#send({ type: "skipped", rows });
   }
 
+  rejected(rows: number, first: ErrorJson): void {
+    this.#rejected += rows;
+    this.#rejection ??= first;
+    if (this.#stream.ready) this.#tellRejected();
+  }
+
+  /** What a reader that is behind did not hear yet. */
+  #tellRejected(): void {
+    const [rows, error] = [this.#rejected, this.#rejection];
+    if (error === undefined) return;
+    this.#rejected = 0;
+    this.#rejection = undefined;
+    this.#send({ type: "rejected", rows, error });
+  }
+
   progress(progress: { readonly rowsIn: number; readonly watermarkMs: number | null; readonly lag: number }): void {
     this.#lastProgress = { type: "progress", ...progress };
     // A reader that is behind gets rows, not news about them.
-    if (this.#stream.ready) this.#send(this.#lastProgress);
+    if (!this.#stream.ready) return;
+    this.#tellRejected();
+    this.#send(this.#lastProgress);
   }
 
   end(error?: ErrorJson): void {
     if (this.#ended) return;
+    this.#tellRejected();
     this.#send(error === undefined ? { type: "end" } : { type: "error", error });
     this.#ended = true;
     this.#timer?.cancel();
