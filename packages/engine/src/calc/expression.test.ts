@@ -195,7 +195,7 @@ describe("casts", () => {
     }
   });
   it("of NaN or infinity to DECIMAL fail, of a number too large give null", () => {
-    const from = (value: number, safe = false): Value => compute(cast(column(0, double), decimal(5, 2), safe), [value]);
+    const from = (value: number, safe = false): Value => compute(cast(column(0, double), decimal(5, 2), safe), [[double, value]]);
     expect(() => from(Number.NaN)).toThrow(expect.objectContaining({ code: "engine.cast-failed" }));
     expect(() => from(-Infinity)).toThrow(expect.objectContaining({ code: "engine.cast-failed" }));
     expect(from(Number.NaN, true)).toBe(null);
