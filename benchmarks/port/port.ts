@@ -58,7 +58,7 @@ export async function portBenchmark({ quick }: BenchmarkOptions): Promise<readon
         what: `${name}: ${speed.what}`,
         value: speed.mbPerSecond,
         unit: "MB/s",
-        ...(mine === undefined ? {} : { ratio: { to: "this (millrace)", value: mine.mbPerSecond / speed.mbPerSecond } }),
+        ...(mine === undefined ? {} : { ratio: { to: "this is what millrace does", value: mine.mbPerSecond / speed.mbPerSecond } }),
       });
     }
   }
