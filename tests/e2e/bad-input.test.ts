@@ -1,6 +1,6 @@
 // What a user gets wrong, and what Millrace says to it: one process, the real clients, every refusal with what to do.
 // (A port in use, a locked or unwritable data folder: start.test.ts.)
-// Long, because one process and one set of tables serve all of it.
+// Long because one process and one set of tables serve all of it.
 import { spawnSync } from "node:child_process";
 import { request as httpRequest } from "node:http";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -343,6 +343,7 @@ describe("a reader that does not read", () => {
 
   it("is one of a bounded number", async () => {
     const open: AbortController[] = [];
+    const answers: Response[] = [];
     const live = (): Promise<Response> => {
       const abort = new AbortController();
       open.push(abort);
@@ -353,6 +354,8 @@ describe("a reader that does not read", () => {
       let refused: Response | undefined;
       for (let count = 0; refused === undefined && count <= limits.liveQueries; count++) {
         const response = await live();
+        // Kept: a response that nobody holds is closed by the collector.
+        answers.push(response);
         if (!response.ok) refused = response;
       }
       expect(await failure(refused!, 429)).toMatchObject({ code: "platform.live-queries-full", retriable: true });

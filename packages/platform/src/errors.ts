@@ -45,7 +45,10 @@ export const errors = defineErrors("platform", {
     message: () => `the body is larger than ${limits.httpBodyBytes} bytes`,
     hint: "send it in several requests",
   },
-  bodyMalformed: { message: (reason: string) => `the body is not JSON: ${reason}` },
+  bodyMalformed: {
+    message: (reason: string) => `the body is not JSON: ${reason}`,
+    hint: 'send one JSON object, for example {"sql": "SHOW TABLES"}',
+  },
   requestInvalid: { message: (where: string, reason: string) => `${where} ${reason}`, hint: "GET /openapi.json describes every request" },
   routeUnknown: {
     message: (method: string, path: string) => `there is no ${method} ${path}`,

@@ -93,7 +93,7 @@ describe("what may be asked", () => {
     expect((await platform.failure("GET", "/topics/a/records?limit=many")).message).toMatch(/^the query at \/limit /);
   });
 
-  it("refuses a body that is too large before reading all of it (platform.body-too-large)", async () => {
+  it("refuses a body that is too large, and the client hears it (platform.body-too-large)", async () => {
     const response = await platform.request("/sql", { method: "POST", json: { sql: "x".repeat(limits.httpBodyBytes) } });
     expect(response.status).toBe(413);
     expect(await response.json()).toMatchObject({ error: { code: "platform.body-too-large" } });

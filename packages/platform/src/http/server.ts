@@ -5,6 +5,7 @@ import { fastify } from "fastify";
 import type { FastifyInstance, FastifyServerOptions, FastifyTypeProvider } from "fastify";
 import type { XStatic } from "typebox/schema";
 import { errors } from "../errors.ts";
+import { drain } from "./drain.ts";
 import type { Services } from "../services.ts";
 import { applyRoutes } from "./apply.ts";
 import { catalogRoutes } from "./catalog.ts";
@@ -52,9 +53,10 @@ export function makeServer(services: Services, ownHost: string): FastifyInstance
     reply.headers(securityHeaders);
     checkOrigin(request, ownHost);
   });
-  server.setErrorHandler((error, request, reply) => {
+  server.setErrorHandler(async (error, request, reply) => {
     const answer = asAnswer(error, request.headers["content-type"] ?? "");
-    void reply.status(statusOf(answer)).send({ error: answer.toJSON() });
+    if (answer.code === "platform.body-too-large") await drain(request.raw, services.clock);
+    await reply.status(statusOf(answer)).send({ error: answer.toJSON() });
   });
   server.setNotFoundHandler((request) => {
     throw errors.routeUnknown(request.method, request.url.split("?")[0] ?? "/");
