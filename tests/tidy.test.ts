@@ -2,20 +2,38 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { bannedCalls, documentFaults, errorCodes, layerViolations, layers, leftovers, longFiles, strangeTalk, untestedErrors, type SourceFile } from "./tidy.ts";
+import {
+  bannedCalls,
+  documentFaults,
+  errorCodes,
+  layerViolations,
+  layers,
+  leftovers,
+  longFiles,
+  strangeTalk,
+  untestedErrors,
+  type SourceFile,
+} from "./tidy.ts";
 import { repository } from "./tools.ts";
 
-const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], { cwd: repository, encoding: "utf8", maxBuffer: 1 << 26 })
+const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
+  cwd: repository,
+  encoding: "utf8",
+  maxBuffer: 1 << 26,
+})
   .split("\n")
   .filter((path) => path !== "" && existsSync(join(repository, path)));
-const read = (pattern: RegExp): SourceFile[] => tracked.filter((path) => pattern.test(path)).map((path) => ({ path, text: readFileSync(join(repository, path), "utf8") }));
+const read = (pattern: RegExp): SourceFile[] =>
+  tracked.filter((path) => pattern.test(path)).map((path) => ({ path, text: readFileSync(join(repository, path), "utf8") }));
 const code = read(/\.tsx?$/);
 const documents = read(/\.md$/);
 
 function frontDoors(): Set<string> {
   const doors = new Set<string>();
   for (const name of layers) {
-    const manifest = JSON.parse(readFileSync(join(repository, "packages", name, "package.json"), "utf8")) as { exports: Record<string, unknown> };
+    const manifest = JSON.parse(readFileSync(join(repository, "packages", name, "package.json"), "utf8")) as {
+      exports: Record<string, unknown>;
+    };
     for (const door of Object.keys(manifest.exports)) doors.add(`@millrace/${name}${door.slice(1)}`);
   }
   return doors;
@@ -30,7 +48,8 @@ describe("the tree", () => {
     expect(errorCodes(code).length).toBeGreaterThan(20);
     expect(untestedErrors(code)).toEqual([]);
   });
-  it("has documents with one title and links that lead somewhere", () => expect(documentFaults(documents, (path) => existsSync(join(repository, path)))).toEqual([]));
+  it("has documents with one title and links that lead somewhere", () =>
+    expect(documentFaults(documents, (path) => existsSync(join(repository, path)))).toEqual([]));
   it("speaks of the project alone", () => expect(strangeTalk([...code, ...documents, ...read(/\.(sql|ya?ml|sh)$|^\.ci\//)])).toEqual([]));
 });
 
@@ -38,13 +57,19 @@ describe("the checks", () => {
   const file = (path: string, text: string): SourceFile => ({ path, text });
   it("see a wall that was crossed", () => {
     const doors = new Set(["@millrace/log", "@millrace/kafka", "@millrace/core"]);
-    expect(layerViolations([file("packages/log/src/a.ts", 'import { x } from "@millrace/kafka";\n')], doors)).toEqual(["packages/log/src/a.ts: log may not import kafka, which stands below it"]);
+    expect(layerViolations([file("packages/log/src/a.ts", 'import { x } from "@millrace/kafka";\n')], doors)).toEqual([
+      "packages/log/src/a.ts: log may not import kafka, which stands below it",
+    ]);
     expect(layerViolations([file("packages/kafka/src/a.ts", 'import { x } from "@millrace/log/src/port.ts";\n')], doors)).toHaveLength(1);
     expect(layerViolations([file("packages/kafka/src/a.ts", 'import { x } from "../../log/src/port.ts";\n')], doors)).toHaveLength(1);
-    expect(layerViolations([file("packages/kafka/src/a.ts", 'import { x } from "@millrace/log";\nimport { y } from "./b.ts";\n')], doors)).toEqual([]);
+    expect(
+      layerViolations([file("packages/kafka/src/a.ts", 'import { x } from "@millrace/log";\nimport { y } from "./b.ts";\n')], doors),
+    ).toEqual([]);
   });
   it("see a banned call, but not one in a comment", () => {
-    expect(bannedCalls([file("packages/log/src/a.ts", "const t = Date.now();\n")])).toEqual(["packages/log/src/a.ts:1 uses Date.now; use Clock.now of core"]);
+    expect(bannedCalls([file("packages/log/src/a.ts", "const t = Date.now();\n")])).toEqual([
+      "packages/log/src/a.ts:1 uses Date.now; use Clock.now of core",
+    ]);
     expect(bannedCalls([file("packages/log/src/a.ts", "// not Date.now() here\n")])).toEqual([]);
     expect(bannedCalls([file("packages/engine/src/scan/a.ts", 'new Function("x", "return x")\n')])).toHaveLength(1);
   });

@@ -22,7 +22,8 @@ export function layerViolations(files: readonly SourceFile[], frontDoors: Readon
     const own = packageOf(file.path);
     for (const match of file.text.matchAll(importPattern)) {
       const target = (match[1] ?? match[2])!;
-      if (own !== undefined && target.startsWith("../") && escapes(file.path, target)) found.push(`${file.path} reaches into another package by path: ${target}`);
+      if (own !== undefined && target.startsWith("../") && escapes(file.path, target))
+        found.push(`${file.path} reaches into another package by path: ${target}`);
       const name = /^@millrace\/([^/]+)/.exec(target)?.[1];
       if (name === undefined || name.startsWith("example-")) continue;
       if (!frontDoors.has(target)) found.push(`${file.path} imports ${target}, which is no front door`);
@@ -54,18 +55,54 @@ interface Ban {
 const outside = ["packages/cli/", "scripts/", "benchmarks/", "examples/", "packages/kafka/scripts/"];
 
 export const bans: readonly Ban[] = [
-  { what: "Date.now", pattern: /\bDate\.now\(/, instead: "Clock.now of core", allowed: ["packages/core/src/clock.ts", "packages/console/", "packages/client/", ...outside] },
-  { what: "new Date() without an argument", pattern: /new Date\(\)/, instead: "Clock.now of core", allowed: ["packages/console/", "packages/client/", ...outside] },
-  { what: "performance.now", pattern: /\bperformance\.now\(/, instead: "Clock.monotonic of core", allowed: ["packages/core/src/clock.ts", "packages/console/", ...outside] },
-  { what: "Math.random", pattern: /\bMath\.random\(/, instead: "Random of core", allowed: ["packages/core/src/random.ts", "packages/client/"] },
+  {
+    what: "Date.now",
+    pattern: /\bDate\.now\(/,
+    instead: "Clock.now of core",
+    allowed: ["packages/core/src/clock.ts", "packages/console/", "packages/client/", ...outside],
+  },
+  {
+    what: "new Date() without an argument",
+    pattern: /new Date\(\)/,
+    instead: "Clock.now of core",
+    allowed: ["packages/console/", "packages/client/", ...outside],
+  },
+  {
+    what: "performance.now",
+    pattern: /\bperformance\.now\(/,
+    instead: "Clock.monotonic of core",
+    allowed: ["packages/core/src/clock.ts", "packages/console/", ...outside],
+  },
+  {
+    what: "Math.random",
+    pattern: /\bMath\.random\(/,
+    instead: "Random of core",
+    allowed: ["packages/core/src/random.ts", "packages/client/"],
+  },
   {
     what: "the file system",
     pattern: /from "node:fs(?:\/promises)?"/,
     instead: "the Disk that was passed in",
-    allowed: ["packages/log/src/disk/", "packages/platform/src/folder/", "packages/platform/src/http/static", "packages/console/vite.config.ts", ...outside],
+    allowed: [
+      "packages/log/src/disk/",
+      "packages/platform/src/folder/",
+      "packages/platform/src/http/static",
+      "packages/console/vite.config.ts",
+      ...outside,
+    ],
   },
-  { what: "sockets", pattern: /from "node:net"/, instead: "the broker's server", allowed: ["packages/kafka/src/broker/", "packages/platform/src/folder/", ...outside] },
-  { what: "turning text into code", pattern: /\bnew Function\(|\bFunction\("|\beval\(|from "node:vm"/, instead: "engine/src/codegen/compile.ts", allowed: ["packages/engine/src/codegen/compile.ts"] },
+  {
+    what: "sockets",
+    pattern: /from "node:net"/,
+    instead: "the broker's server",
+    allowed: ["packages/kafka/src/broker/", "packages/platform/src/folder/", ...outside],
+  },
+  {
+    what: "turning text into code",
+    pattern: /\bnew Function\(|\bFunction\("|\beval\(|from "node:vm"/,
+    instead: "engine/src/codegen/compile.ts",
+    allowed: ["packages/engine/src/codegen/compile.ts"],
+  },
 ];
 
 export function bannedCalls(files: readonly SourceFile[]): string[] {
@@ -107,7 +144,8 @@ export function leftovers(files: readonly SourceFile[]): string[] {
   for (const file of files) {
     if (file.path.startsWith("tests/tidy")) continue;
     file.text.split("\n").forEach((line, index) => {
-      if (/\b(TODO|FIXME|XXX)\b|@ts-ignore|@ts-expect-error|\bdebugger;|\b(it|describe|test)\.only\(/.test(line)) found.push(`${file.path}:${index + 1} is left over: ${line.trim().slice(0, 80)}`);
+      if (/\b(TODO|FIXME|XXX)\b|@ts-ignore|@ts-expect-error|\bdebugger;|\b(it|describe|test)\.only\(/.test(line))
+        found.push(`${file.path}:${index + 1} is left over: ${line.trim().slice(0, 80)}`);
     });
   }
   return found;
@@ -115,8 +153,13 @@ export function leftovers(files: readonly SourceFile[]): string[] {
 
 /** Every code of every error table stands in some test. */
 export function untestedErrors(files: readonly SourceFile[]): string[] {
-  const tests = files.filter((file) => isTest(file.path)).map((file) => file.text).join("\n");
-  return errorCodes(files).filter((code) => !tests.includes(code)).map((code) => `no test triggers ${code}`);
+  const tests = files
+    .filter((file) => isTest(file.path))
+    .map((file) => file.text)
+    .join("\n");
+  return errorCodes(files)
+    .filter((code) => !tests.includes(code))
+    .map((code) => `no test triggers ${code}`);
 }
 
 export function errorCodes(files: readonly SourceFile[]): string[] {
@@ -124,7 +167,8 @@ export function errorCodes(files: readonly SourceFile[]): string[] {
   for (const file of files) {
     if (isTest(file.path)) continue;
     for (const table of file.text.matchAll(/defineErrors\(\s*"([^"]+)",\s*\{([\s\S]*?)\n\}\)/g)) {
-      for (const entry of table[2]!.matchAll(/\n {2}([a-zA-Z0-9]+): \{/g)) codes.push(`${table[1]}.${entry[1]!.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
+      for (const entry of table[2]!.matchAll(/\n {2}([a-zA-Z0-9]+): \{/g))
+        codes.push(`${table[1]}.${entry[1]!.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
     }
   }
   return codes;
@@ -140,7 +184,10 @@ export function documentFaults(documents: readonly SourceFile[], exists: (path: 
     for (const link of prose.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)) {
       if (/^[a-z]+:/.test(link[1]!)) continue;
       const base = document.path.split("/").slice(0, -1);
-      for (const step of link[1]!.split("/")) step === ".." ? base.pop() : step !== "." && base.push(step);
+      for (const step of link[1]!.split("/")) {
+        if (step === "..") base.pop();
+        else if (step !== ".") base.push(step);
+      }
       if (!exists(base.join("/"))) found.push(`${document.path} links to ${link[1]}, which is not there`);
     }
   }

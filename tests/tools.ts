@@ -24,7 +24,11 @@ export const inCi = process.env["CI"] === "true";
  * `describeWith({ programs: ["kcat"], shared: ["data/flights"] }, "kcat", () => { … })`: runs the suite where all of
  * it is there; else skips it with a sentence, or fails with CI=true.
  */
-export function describeWith(needs: { readonly programs?: readonly string[]; readonly shared?: readonly string[] }, title: string, suite: () => void): void {
+export function describeWith(
+  needs: { readonly programs?: readonly string[]; readonly shared?: readonly string[] },
+  title: string,
+  suite: () => void,
+): void {
   const missing = [
     ...(needs.programs ?? []).filter((name) => program(name) === undefined).map((name) => `the program ${name}`),
     ...(needs.shared ?? []).filter((path) => !existsSync(join(shared, path))).map((path) => `the folder ../shared/${path}`),
@@ -42,5 +46,13 @@ export function describeWith(needs: { readonly programs?: readonly string[]; rea
 /** Debian's Chromium, with what it needs to be quiet and to run as root. */
 export const chromium = {
   executablePath: "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
 };

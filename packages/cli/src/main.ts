@@ -2,6 +2,7 @@
 // memory settings that can only be given before a start (same process id, same terminal; some 40 ms). Everything else
 // goes straight to the commands.
 import { enableCompileCache } from "node:module";
+import { join } from "node:path";
 
 const settled = "MILLRACE_SETTLED";
 
@@ -24,5 +25,6 @@ function settleMemory(): void {
 }
 
 settleMemory();
-enableCompileCache();
+// Beside the installed packages, so that what `npm install` compiled is there for the first start.
+enableCompileCache(join(import.meta.dirname, "..", "..", "..", "node_modules", ".cache", "millrace"));
 await import("./program.ts");

@@ -1,13 +1,40 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { asMillraceError, assert, AssertionError, ByteReader, ByteWriter, decodeUtf8, defineErrors, errorFromJson, ManualClock, MillraceError, present, seeded, systemClock, systemRandom, uuid } from "./index.ts";
+import {
+  asMillraceError,
+  assert,
+  AssertionError,
+  ByteReader,
+  ByteWriter,
+  decodeUtf8,
+  defineErrors,
+  errorFromJson,
+  ManualClock,
+  MillraceError,
+  present,
+  seeded,
+  systemClock,
+  systemRandom,
+  uuid,
+} from "./index.ts";
 
-const sample = defineErrors("sample", { topicUnknown: { retriable: true, message: (name: string) => `topic "${name}" does not exist`, hint: (name: string) => `create "${name}"` } });
+const sample = defineErrors("sample", {
+  topicUnknown: {
+    retriable: true,
+    message: (name: string) => `topic "${name}" does not exist`,
+    hint: (name: string) => `create "${name}"`,
+  },
+});
 
 describe("errors", () => {
   it("carry the code of their table, the hint and the position", () => {
     const error = sample.topicUnknown.with({ position: { line: 1, column: 2, endLine: 1, endColumn: 3 } }, "clicks");
-    expect(error).toMatchObject({ code: "sample.topic-unknown", message: 'topic "clicks" does not exist', hint: 'create "clicks"', retriable: true });
+    expect(error).toMatchObject({
+      code: "sample.topic-unknown",
+      message: 'topic "clicks" does not exist',
+      hint: 'create "clicks"',
+      retriable: true,
+    });
     expect(sample.topicUnknown.code).toBe("sample.topic-unknown");
   });
   it("cross a thread as JSON and come back", () => {
@@ -32,34 +59,41 @@ describe("errors", () => {
 describe("bytes", () => {
   it("come back as they were written", () => {
     fc.assert(
-      fc.property(fc.maxSafeInteger(), fc.integer(), fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n), fc.string({ unit: "grapheme" }), fc.double(), (long, int, big, text, double) => {
-        const writer = new ByteWriter(1);
-        writer.int64(long);
-        writer.varlong(long);
-        writer.int32(int);
-        writer.varint(int);
-        writer.unsignedVarint(int >>> 0);
-        writer.int64Big(big);
-        writer.float64(double);
-        writer.int16(int);
-        writer.int8(int);
-        writer.uint32(int >>> 0);
-        const length = writer.text(text);
-        const reader = new ByteReader(writer.finish());
-        expect(reader.int64()).toBe(long);
-        expect(reader.varlong()).toBe(long);
-        expect(reader.int32()).toBe(int);
-        expect(reader.varint()).toBe(int);
-        expect(reader.unsignedVarint()).toBe(int >>> 0);
-        expect(reader.int64Big()).toBe(big);
-        expect(reader.float64()).toBe(double);
-        expect(reader.int16()).toBe((int << 16) >> 16);
-        expect(reader.int8()).toBe((int << 24) >> 24);
-        expect(reader.uint32()).toBe(int >>> 0);
-        // Lone surrogates become U+FFFD in UTF-8, as everywhere.
-        expect(reader.text(length)).toBe(text.toWellFormed());
-        expect(reader.remaining).toBe(0);
-      }),
+      fc.property(
+        fc.maxSafeInteger(),
+        fc.integer(),
+        fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n),
+        fc.string({ unit: "grapheme" }),
+        fc.double(),
+        (long, int, big, text, double) => {
+          const writer = new ByteWriter(1);
+          writer.int64(long);
+          writer.varlong(long);
+          writer.int32(int);
+          writer.varint(int);
+          writer.unsignedVarint(int >>> 0);
+          writer.int64Big(big);
+          writer.float64(double);
+          writer.int16(int);
+          writer.int8(int);
+          writer.uint32(int >>> 0);
+          const length = writer.text(text);
+          const reader = new ByteReader(writer.finish());
+          expect(reader.int64()).toBe(long);
+          expect(reader.varlong()).toBe(long);
+          expect(reader.int32()).toBe(int);
+          expect(reader.varint()).toBe(int);
+          expect(reader.unsignedVarint()).toBe(int >>> 0);
+          expect(reader.int64Big()).toBe(big);
+          expect(reader.float64()).toBe(double);
+          expect(reader.int16()).toBe((int << 16) >> 16);
+          expect(reader.int8()).toBe((int << 24) >> 24);
+          expect(reader.uint32()).toBe(int >>> 0);
+          // Lone surrogates become U+FFFD in UTF-8, as everywhere.
+          expect(reader.text(length)).toBe(text.toWellFormed());
+          expect(reader.remaining).toBe(0);
+        },
+      ),
       { seed: 1, numRuns: 500 },
     );
   });

@@ -14,6 +14,8 @@ export interface Runtime {
   /** Removes the state of a stopped job. */
   drop(id: string): Promise<void>;
   reports(): readonly JobReport[];
+  /** Someone is about to ask: makes ready what a first query would otherwise wait for. */
+  prepareQueries(): void;
   /** Runs a query for one reader; rows come as they are computed, before they would be committed. */
   query(spec: QuerySpec, reader: QueryReader): LiveQuery;
   close(): Promise<void>;

@@ -34,6 +34,7 @@ export function createLocalRuntime(options: LocalRuntimeOptions): Runtime {
     stop: (id, stop) => host.stop(id, stop),
     drop: (id) => host.drop(id),
     reports: () => host.reports(),
+    prepareQueries: () => undefined,
     query: (spec, reader) => host.query(spec, reader),
     close: () => host.close(),
   };

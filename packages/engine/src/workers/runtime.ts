@@ -119,11 +119,19 @@ export class WorkerRuntime implements Runtime {
     return [...current, ...lost].map((report) => ({ ...report, restarts: report.restarts + (this.#restarts.get(report.id) ?? 0) }));
   }
 
+  prepareQueries(): void {
+    if (!this.#closed) this.#liveThread();
+  }
+
+  #liveThread(): WorkerThread {
+    return (this.#live ??= this.#thread("live", () => (this.#live = undefined)));
+  }
+
   query(spec: QuerySpec, reader: QueryReader): LiveQuery {
     if (this.#closed) throw jobErrors.runtimeClosed();
-    this.#live ??= this.#thread("live", () => (this.#live = undefined));
-    if (this.#live.openQueries >= limits.liveQueries) throw jobErrors.queriesTooMany(limits.liveQueries);
-    return this.#live.query(spec, reader);
+    const live = this.#liveThread();
+    if (live.openQueries >= limits.liveQueries) throw jobErrors.queriesTooMany(limits.liveQueries);
+    return live.query(spec, reader);
   }
 
   /** Ends the jobs' worker as a crash would: for tests of what follows. */

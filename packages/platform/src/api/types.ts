@@ -119,6 +119,7 @@ export interface RecordView {
 // POST /sql/validate { sql }
 export interface ValidateAnswer {
   readonly statements: readonly { readonly kind: string; readonly start: number; readonly end: number }[];
+  /** `position` is the place of the error; `start` and `end` are those of the statement that has it. */
   readonly errors: readonly (ErrorJson & { readonly start: number; readonly end: number })[];
 }
 // POST /sql/validate, POST /sql/explain

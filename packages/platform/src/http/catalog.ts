@@ -27,11 +27,15 @@ function extraOf(column: Extract<CatalogEntry, { kind: "table" }>["table"]["colu
   return null;
 }
 
-export function catalogRoutes(routes: Routes, { definitions }: Services): void {
-  routes.get("/catalog", { schema: { tags: ["sql"], summary: "Tables, views and functions" } }, (): CatalogView => ({
-    tables: [...definitions.entries.values()].map(entryView).sort((a, b) => (a.name < b.name ? -1 : 1)),
-    functions: functions().flatMap(({ name, signatures, description }) =>
-      signatures.map((signature) => ({ name, signature, description })),
-    ),
-  }));
+export function catalogRoutes(routes: Routes, { definitions, runtime }: Services): void {
+  routes.get("/catalog", { schema: { tags: ["sql"], summary: "Tables, views and functions" } }, (): CatalogView => {
+    // Who looks at the tables is about to ask something.
+    runtime.prepareQueries();
+    return {
+      tables: [...definitions.entries.values()].map(entryView).sort((a, b) => (a.name < b.name ? -1 : 1)),
+      functions: functions().flatMap(({ name, signatures, description }) =>
+        signatures.map((signature) => ({ name, signature, description })),
+      ),
+    };
+  });
 }
