@@ -159,6 +159,11 @@ describe("a statement that is wrong", () => {
     }
   });
 
+  it("says why rows of a statement cannot be written", () => {
+    const { code, err } = millrace("sql", "--url", server.url, "-e", "INSERT INTO hourly SELECT 'a', 1/0");
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining("division by zero") });
+  });
+
   it("is bounded in length and depth", async () => {
     const long = await failure(await post("/sql", { sql: `SELECT 1 -- ${"x".repeat(limits.sqlTextBytes)}` }), 400);
     expect(long.message).toContain(String(limits.sqlTextBytes));

@@ -9,8 +9,8 @@
 // log already are left out by their sequence numbers. What is committed is never computed twice, so the order in
 // which several partitions were read, and when a partition was declared idle, need no log of their own.
 // Meanwhile the job goes on with the next epoch; it waits only when its output buffer is full.
-import type { Clock } from "@millrace/core";
-import { MiB } from "@millrace/core";
+import { asMillraceError, MiB } from "@millrace/core";
+import type { Clock, MillraceError } from "@millrace/core";
 import type { Disk } from "@millrace/log";
 import { CheckpointStore } from "../checkpoint/store.ts";
 import { createState } from "../state/memory.ts";
@@ -54,6 +54,7 @@ export class Job {
   #dirty = false;
   #committing: Promise<void> | undefined;
   #failure: { error: unknown } | undefined;
+  #error: MillraceError | undefined;
   #stop: "none" | "stop" | "drain" = "none";
   #checkpoint: JobReport["checkpoint"] = null;
   #busyMs = 0;
@@ -87,6 +88,8 @@ export class Job {
       return this.#end(await this.#loop());
     } catch (error) {
       this.#state = "failed";
+      // At once: whoever sees the state sees the reason, though closing takes a while.
+      this.#error = asMillraceError(error);
       this.#started.reject(error);
       throw error;
     } finally {
@@ -242,6 +245,7 @@ export class Job {
       id: spec.id,
       name: spec.name,
       state: this.#state,
+      ...(this.#error === undefined ? {} : { error: this.#error.toJSON() }),
       startedAtMs: this.#startedAtMs,
       restarts: 0,
       rowsIn: pump?.rows ?? 0,
