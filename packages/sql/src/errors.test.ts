@@ -104,7 +104,7 @@ const cases: readonly (readonly [code: string, text: string, hint?: string])[] =
   [
     "sql.sink-key-differs",
     "INSERT INTO ^per_channel^ SELECT MAX(channel), id FROM (SELECT id, name AS channel FROM plain) GROUP BY id",
-    "PRIMARY KEY (n)",
+    "PRIMARY KEY (id)",
   ],
   ["sql.column-count-differs", "INSERT INTO per_channel SELECT ^channel^ FROM edits"],
   ["sql.column-count-differs", "SELECT id FROM plain UNION ALL ^SELECT id, name FROM plain^"],

@@ -4,7 +4,7 @@ import type { InsertStatement } from "../ast/statement.ts";
 import type { Query } from "../ast/query.ts";
 import { simplify } from "../planner/simplify.ts";
 import { project } from "../planner/nodes.ts";
-import type { Column, Expression, Plan, SinkPlan, TableDefinition } from "../plan/plan.ts";
+import type { Column, Expression, SinkPlan, TableDefinition } from "../plan/plan.ts";
 import type { Span } from "../statement.ts";
 import { formatType } from "../types/format-type.ts";
 import { supportsImplicitCast } from "../types/casts.ts";
@@ -100,18 +100,25 @@ export function makeSink(
     expressions,
     columns.map((column) => column.name),
   );
-  refuseOtherKey(context, table, projected, span);
+  refuseOtherKey(context, table, relation, targets, span);
   // A column may be NOT NULL while what is put into it is not; the sink checks.
   const plan = simplify({ ...projected, schema: columns.map((column) => ({ name: column.name, type: withoutRowtime(column.type) })) });
   return { table, plan };
 }
 
 /** Two rows of the query with one key of the table would overwrite and delete each other. */
-function refuseOtherKey(context: BindContext, table: TableDefinition, { changelog, schema }: Plan, span: Span): void {
+function refuseOtherKey(context: BindContext, table: TableDefinition, relation: Relation, targets: readonly number[], span: Span): void {
+  const { changelog, schema } = relation.plan;
   if (table.primaryKey === null || changelog.kind === "append" || changelog.key === undefined) return;
-  const key = changelog.key.map((column) => schema[column]!.name);
-  if (key.every((name) => table.primaryKey!.includes(name))) return;
-  throw fail(context, span, sqlErrors.sinkKeyDiffers, table.name, key.join(", "), table.primaryKey.join(", "));
+  const columns = sinkColumns(table);
+  const inKey = (column: number): boolean =>
+    targets.some((target, source) => {
+      const expression = columnAt(relation, source);
+      return expression.kind === "column" && expression.index === column && table.primaryKey!.includes(columns[target]!.name);
+    });
+  if (changelog.key.every(inKey)) return;
+  const key = changelog.key.map((column) => schema[column]!.name).join(", ");
+  throw fail(context, span, sqlErrors.sinkKeyDiffers, table.name, key, table.primaryKey.join(", "));
 }
 
 function fitted(context: BindContext, expression: Expression, column: Column, span: Span): Expression {
