@@ -1,3 +1,4 @@
+// Long because every operator and function of the engine stands here, with answers written by hand.
 import { describe, expect, it } from "vitest";
 import type { Expression, SqlType, Value } from "@millrace/sql";
 import { call, cast, column, compute, computeByColumns, decimal, literal, types } from "./testing.ts";
