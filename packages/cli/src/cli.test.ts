@@ -132,7 +132,7 @@ describe("options", () => {
 
 describe("millrace", () => {
   const millrace = (...args: string[]): { code: number | null; out: string; err: string } => {
-    const ran = spawnSync(process.execPath, [join(import.meta.dirname, "main.ts"), ...args], { encoding: "utf8" });
+    const ran = spawnSync(process.execPath, [join(import.meta.dirname, "main.ts"), ...args], { encoding: "utf8", timeout: 60_000 });
     return { code: ran.status, out: ran.stdout, err: ran.stderr };
   };
   it("has help with examples for every command", () => {

@@ -105,10 +105,13 @@ export class LinePublisher {
     return (line.key === undefined ? line.number : fnv1a(line.key)) % this.#partitions;
   }
 
-  /** A new connection, and what the log holds now. The old connection is closed first, so nothing of it still comes. */
+  #connect(): Producer {
+    return (this.#producer ??= new Producer({ ...connection(this.#broker), idempotent: true, acks: -1, autocreateTopics: true }));
+  }
+
+  /** A new connection, and what the log holds now. The old connection was closed before, so nothing of it still comes. */
   async #catchUp(): Promise<void> {
-    await this.#drop();
-    this.#producer = new Producer({ ...connection(this.#broker), idempotent: true, acks: -1, autocreateTopics: true });
+    this.#connect();
     const tail = await this.#readTail(this.#begin);
     tail.forEach((partition, index) => {
       this.#last[index] = Math.max(this.#last[index]!, partition.line);
@@ -154,8 +157,10 @@ export class LinePublisher {
     let firstFailure: number | undefined;
     for (let attempt = 0; ; attempt++) {
       try {
-        return await step(attempt > 0);
+        return await withinTime(step(attempt > 0));
       } catch (cause) {
+        // What the old connection still does must not meet what a new one does; and a client that hung is not asked again.
+        await this.#drop();
         if (isRefusal(cause) || this.#signal.aborted) throw cause;
         firstFailure ??= Date.now();
         if (Date.now() - firstFailure > this.#retryForMs)
@@ -168,11 +173,26 @@ export class LinePublisher {
   async #drop(): Promise<void> {
     const producer = this.#producer;
     this.#producer = undefined;
-    await producer?.close(true).catch(() => undefined);
+    await withinTime(producer?.close(true) ?? Promise.resolve()).catch(() => undefined);
   }
 
   async close(): Promise<void> {
     await this.#drop();
+  }
+}
+
+const answerMs = 20_000;
+
+/** Fails when a step takes longer than any broker should: a client's promise that never settles must not stop a replay. */
+async function withinTime<T>(step: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer in ${answerMs / 1000} s`)), answerMs);
+  });
+  try {
+    return await Promise.race([step, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
