@@ -3,7 +3,7 @@
 import { stripVTControlCharacters } from "node:util";
 import picocolors from "picocolors";
 
-export const colours = picocolors.createColors(process.stdout.isTTY && process.env["NO_COLOR"] === undefined);
+export const colours = picocolors.createColors(process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined);
 
 /** Columns as wide as their widest cell; cells that look like numbers stand right. */
 export function table(head: readonly string[], rows: readonly (readonly unknown[])[]): string {

@@ -30,10 +30,10 @@ export interface PublishLine {
 
 const encoder = new TextEncoder();
 const bytes = (text: string): Buffer => Buffer.from(encoder.encode(text));
-const connection = (broker: string): { clientId: string; bootstrapBrokers: string[]; retries: number; connectTimeout: number } => ({
+const connection = (broker: string): { clientId: string; bootstrapBrokers: string[]; retries: boolean; connectTimeout: number } => ({
   clientId: "millrace-replay",
   bootstrapBrokers: [broker],
-  retries: 0,
+  retries: false,
   connectTimeout: 2000,
 });
 
@@ -140,7 +140,7 @@ export class LinePublisher {
       }
       return found;
     } finally {
-      await consumer.close();
+      await withinTime(consumer.close(), closeMs).catch(() => undefined);
     }
   }
 
@@ -163,7 +163,7 @@ export class LinePublisher {
         await this.#drop();
         if (isRefusal(cause) || this.#signal.aborted) throw cause;
         firstFailure ??= Date.now();
-        if (Date.now() - firstFailure > this.#retryForMs)
+        if (Date.now() - firstFailure >= this.#retryForMs)
           throw cliErrors.brokerUnreachable.with({ cause }, this.#broker, Math.round(this.#retryForMs / 1000));
         await new Promise((resolve) => setTimeout(resolve, Math.min(1000, 50 * 2 ** attempt)));
       }
@@ -173,7 +173,8 @@ export class LinePublisher {
   async #drop(): Promise<void> {
     const producer = this.#producer;
     this.#producer = undefined;
-    await withinTime(producer?.close(true) ?? Promise.resolve()).catch(() => undefined);
+    // Closing a client that never connected does not come to an end.
+    await withinTime(producer?.close(true) ?? Promise.resolve(), closeMs).catch(() => undefined);
   }
 
   async close(): Promise<void> {
@@ -182,12 +183,13 @@ export class LinePublisher {
 }
 
 const answerMs = 20_000;
+const closeMs = 1_000;
 
 /** Fails when a step takes longer than any broker should: a client's promise that never settles must not stop a replay. */
-async function withinTime<T>(step: Promise<T>): Promise<T> {
+async function withinTime<T>(step: Promise<T>, limitMs = answerMs): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer in ${answerMs / 1000} s`)), answerMs);
+    timer = setTimeout(() => reject(new Error(`no answer in ${limitMs / 1000} s`)), limitMs);
   });
   try {
     return await Promise.race([step, late]);
