@@ -3,7 +3,10 @@
 import { stripVTControlCharacters } from "node:util";
 import picocolors from "picocolors";
 
-export const colours = picocolors.createColors(process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined);
+// The types call `isTTY` a boolean; where there is no terminal it is undefined, which picocolors would take for "decide
+// yourself", and CI=true for a terminal.
+const terminal: boolean | undefined = process.stdout.isTTY;
+export const colours = picocolors.createColors((terminal ?? false) && process.env["NO_COLOR"] === undefined);
 
 /** Columns as wide as their widest cell; cells that look like numbers stand right. */
 export function table(head: readonly string[], rows: readonly (readonly unknown[])[]): string {
