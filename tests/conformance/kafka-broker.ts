@@ -5,12 +5,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Broker, startBroker } from "@millrace/kafka";
-import { type Log, openLog } from "@millrace/log";
+import { type LocalLog, openLog } from "@millrace/log";
 
 export class ConformanceBroker {
   readonly #folder: string;
   readonly warnings: string[] = [];
-  log!: Log;
+  log!: LocalLog;
   broker!: Broker;
 
   private constructor(folder: string) {

@@ -1,6 +1,7 @@
 // The embedded log: the `Log` port on segment files. This file only joins the parts: append.ts checks and places,
 // committer.ts makes durable, reading.ts reads, topics.ts keeps the topics, maintenance.ts removes and compacts.
 import { appendNow } from "./append-now.ts";
+import { encodeMarker } from "./batch/marker.ts";
 import { ClusterFile } from "./cluster-file.ts";
 import { Committer } from "./committer.ts";
 import type { LogContext } from "./context.ts";
@@ -11,7 +12,7 @@ import type { Partition } from "./partition/partition.ts";
 import type { TailCut } from "./partition/recovery.ts";
 import type {
   AppendResult,
-  Log,
+  LocalLog,
   LogListener,
   PartitionOffsets,
   ProducerState,
@@ -19,12 +20,13 @@ import type {
   ReadResult,
   TopicInfo,
   TopicSpec,
+  TransactionMarker,
 } from "./port.ts";
 import { Reader } from "./reading.ts";
 import { RecoveryPointWriter } from "./recovery-point-writer.ts";
 import { Topics } from "./topics.ts";
 
-export class EmbeddedLog implements Log {
+export class EmbeddedLog implements LocalLog {
   /** What recovery cut away behind the last sound batch of each partition. */
   readonly cuts: readonly TailCut[];
   readonly #context: LogContext;
@@ -119,6 +121,10 @@ export class EmbeddedLog implements Log {
     }
   }
 
+  endTransaction(topic: string, partition: number, marker: TransactionMarker): Promise<AppendResult> {
+    return this.append(topic, partition, encodeMarker(marker, this.#context.clock.now()));
+  }
+
   async read(topic: string, partition: number, offset: number, options: ReadOptions): Promise<ReadResult> {
     this.#checkOpen();
     const from = this.#topics.partition(topic, partition);
@@ -134,7 +140,7 @@ export class EmbeddedLog implements Log {
     const bytes = await this.#reader.read(from, offset, options.maxBytes);
     // Retention may have removed it meanwhile.
     if (bytes.length === 0) checkRange(from, offset);
-    return { bytes, startOffset: from.startOffset, endOffset: from.endOffset };
+    return { bytes, startOffset: from.startOffset, endOffset: from.endOffset, lastStableOffset: from.endOffset, abortedTransactions: [] };
   }
 
   async #wait(partition: Partition, untilBytes: number, waitMs: number, signal: AbortSignal | undefined): Promise<void> {
@@ -153,7 +159,7 @@ export class EmbeddedLog implements Log {
 
   offsets(topic: string, partition: number): PartitionOffsets {
     const { startOffset, endOffset } = this.#topics.partition(topic, partition);
-    return { start: startOffset, end: endOffset };
+    return { start: startOffset, end: endOffset, stable: endOffset };
   }
 
   async offsetAt(topic: string, partition: number, timestampMs: number): Promise<{ offset: number; timestampMs: number } | undefined> {
@@ -168,6 +174,10 @@ export class EmbeddedLog implements Log {
 
   producer(topic: string, partition: number, producerId: number): ProducerState | undefined {
     return this.#topics.partition(topic, partition).durableProducer(producerId);
+  }
+
+  producers(topic: string, partition: number): readonly ProducerState[] {
+    return this.#topics.partition(topic, partition).durableProducers();
   }
 
   nextProducerId(): Promise<number> {

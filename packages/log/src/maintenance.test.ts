@@ -17,7 +17,7 @@ describe("retention", () => {
     expect([start > 0, start < 10, end]).toEqual([true, true, 10]);
     clock.advance(5000);
     await log.maintain();
-    expect(log.offsets("t", 0)).toEqual({ start: 10, end: 10 });
+    expect(log.offsets("t", 0)).toEqual({ start: 10, end: 10, stable: 10 });
     expect(await log.append("t", 0, batchOf(["on"]))).toMatchObject({ baseOffset: 10, startOffset: 10 });
     await log.close();
   });

@@ -38,7 +38,18 @@ export interface ReadOptions {
   readonly minBytes?: number;
   /** … but no longer than this (default 0: answer at once, perhaps with no bytes). */
   readonly waitMs?: number;
+  /**
+   * `committed`: nothing from the last stable offset on, and the aborted transactions among what is read are named, so
+   * that the reader can leave their records out. Default: everything durable.
+   */
+  readonly isolation?: "committed";
   readonly signal?: AbortSignal;
+}
+
+/** A transaction whose records from `firstOffset` on, up to its abort marker, do not count. */
+export interface AbortedTransaction {
+  readonly producerId: number;
+  readonly firstOffset: number;
 }
 
 export interface ReadResult {
@@ -50,11 +61,17 @@ export interface ReadResult {
   readonly startOffset: number;
   /** One past the last durable record: readers never see what a crash could take back. */
   readonly endOffset: number;
+  /** One past the last record that no open transaction can still take back. */
+  readonly lastStableOffset: number;
+  /** Only with `isolation: "committed"`, by first offset. */
+  readonly abortedTransactions: readonly AbortedTransaction[];
 }
 
 export interface PartitionOffsets {
   readonly start: number;
   readonly end: number;
+  /** The last stable offset. */
+  readonly stable: number;
 }
 
 /** Someone who sent batches with a producer id: what an idempotent producer needs after a restart. */
@@ -65,6 +82,10 @@ export interface ProducerState {
   readonly lastSequence: number;
   readonly lastOffset: number;
   readonly lastTimestampMs: number;
+  /** First offset of its open transaction in this partition, -1 when there is none. */
+  readonly transactionStart: number;
+  /** Of the last transaction marker, -1 when there was none. */
+  readonly coordinatorEpoch: number;
 }
 
 export interface Log {
@@ -97,6 +118,56 @@ export interface Log {
   /** Bytes on disk and records by partition, for metrics. */
   size(topic: string, partition: number): { bytes: number; segments: number };
   close(): Promise<void>;
+}
+
+/** How a transaction ended in one partition: what becomes a control record. */
+export interface TransactionMarker {
+  readonly producerId: number;
+  /** At least that of the transaction's records; higher when a newer producer fenced it (KIP-890: always higher). */
+  readonly producerEpoch: number;
+  readonly coordinatorEpoch: number;
+  readonly committed: boolean;
+}
+
+/** What only a log in this process offers: what a broker builds groups and transactions on. */
+export interface LocalLog extends Log {
+  /**
+   * Appends the marker that ends the producer's transaction in this partition. Fences older epochs. Without an open
+   * transaction it still raises the epoch and is written.
+   */
+  endTransaction(topic: string, partition: number, marker: TransactionMarker): Promise<AppendResult>;
+  /** Those that the partition remembers. */
+  producers(topic: string, partition: number): readonly ProducerState[];
+}
+
+/** A position of a consumer group in one partition. */
+export interface GroupPosition {
+  readonly topic: string;
+  readonly partition: number;
+  /** The next offset to read. */
+  readonly offset: number;
+  /** Anything the group keeps beside it. */
+  readonly metadata?: string;
+}
+
+/** Appends and positions that count all together or not at all. One at a time for each transactional id. */
+export interface Transaction {
+  /** Batches without producer id or sequence: the transaction gives them its own. */
+  append(topic: string, partition: number, batches: Uint8Array): Promise<AppendResult>;
+  commitPositions(group: string, positions: readonly GroupPosition[]): Promise<void>;
+  commit(): Promise<void>;
+  abort(): Promise<void>;
+}
+
+/** Groups and transactions beside a `Log`: of the broker in this process, or of a cluster. */
+export interface Coordination {
+  groups(): Promise<readonly string[]>;
+  positions(group: string): Promise<readonly GroupPosition[]>;
+  /** From outside the group: refused while it has members. */
+  commitPositions(group: string, positions: readonly GroupPosition[]): Promise<void>;
+  deleteGroup(group: string): Promise<void>;
+  /** Fences whoever used this transactional id before and aborts what was left open. */
+  transaction(transactionalId: string, options?: { readonly timeoutMs?: number }): Promise<Transaction>;
 }
 
 export interface LogListener {

@@ -3,7 +3,7 @@
 import { createServer, type Server, type Socket } from "node:net";
 import type { AddressInfo } from "node:net";
 import { type Clock, type Random, systemClock, systemRandom } from "@millrace/core";
-import type { Log } from "@millrace/log";
+import type { LocalLog } from "@millrace/log";
 import { GroupCoordinator } from "../groups/coordinator.ts";
 import { AppendWaiters } from "./append-waiters.ts";
 import { ByteBudget } from "./byte-budget.ts";
@@ -19,7 +19,7 @@ export interface BrokerLogger {
 }
 
 export interface BrokerOptions {
-  readonly log: Log;
+  readonly log: LocalLog;
   /** Default 127.0.0.1. */
   readonly host?: string;
   /** 0 takes any free port. Default 9092. */

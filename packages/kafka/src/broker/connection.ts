@@ -7,6 +7,7 @@ import { ByteReader, type Clock, limits, MiB } from "@millrace/core";
 import { decodeRequestHeader, encodeResponseHeader } from "../generated/index.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
 import { protocolErrors } from "../protocol/errors.ts";
+import { anonymous } from "../security/authorization.ts";
 import { encodeUnsupportedApiVersions } from "./18-api-versions.ts";
 import { Activity } from "./activity.ts";
 import type { ByteBudget } from "./byte-budget.ts";
@@ -217,6 +218,8 @@ export class Connection {
       clientId: job.clientId,
       clientHost: `/${this.address}`,
       advertised,
+      principal: anonymous,
+      may: () => true,
       activity: this.activity,
       signal: this.#abort.signal,
       ownOutgoing: (buffers) => {

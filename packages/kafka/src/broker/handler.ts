@@ -1,7 +1,8 @@
 // What a handler of one API gets and gives. Decoding and encoding are the generated functions; a handler sees values.
 import type { ByteReader, ByteWriter, Clock, Random } from "@millrace/core";
-import type { Log } from "@millrace/log";
+import type { LocalLog } from "@millrace/log";
 import type { GroupCoordinator } from "../groups/coordinator.ts";
+import type { Operation, ResourceType } from "../security/authorization.ts";
 import type { Activity } from "./activity.ts";
 import type { AppendWaiters } from "./append-waiters.ts";
 import type { ByteBudget } from "./byte-budget.ts";
@@ -10,7 +11,7 @@ import type { TopicIds } from "./topic-ids.ts";
 
 /** One for the whole broker. */
 export interface BrokerContext {
-  readonly log: Log;
+  readonly log: LocalLog;
   readonly clock: Clock;
   readonly random: Random;
   readonly settings: BrokerSettings;
@@ -30,6 +31,10 @@ export interface RequestContext {
   readonly clientHost: string;
   /** Where clients of this connection are told to connect. */
   readonly advertised: { readonly host: string; readonly port: number };
+  /** Who is connected: `User:alice`, or `User:ANONYMOUS` where the listener asks for no name. */
+  readonly principal: string;
+  /** Whether the principal may do this. Every handler asks before it tells or changes anything. */
+  may(operation: Operation, resource: ResourceType, name: string): boolean;
   readonly activity: Activity;
   /** Aborted when the connection closes. */
   readonly signal: AbortSignal;

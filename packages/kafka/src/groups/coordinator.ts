@@ -1,7 +1,7 @@
 // All groups of the broker: makes them when a first member comes, drops them when nothing is left of them, and keeps
 // their offsets.
 import type { Clock, Random } from "@millrace/core";
-import type { Log } from "@millrace/log";
+import type { LocalLog } from "@millrace/log";
 import type { BrokerSettings } from "../broker/settings.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
 import { Group, refusedJoin } from "./group.ts";
@@ -12,7 +12,7 @@ import { type OffsetCommit, OffsetStore } from "./offsets.ts";
 const groupIdMax = 1_024;
 
 export interface GroupCoordinatorOptions {
-  readonly log: Log;
+  readonly log: LocalLog;
   readonly clock: Clock;
   readonly random: Random;
   readonly settings: BrokerSettings;

@@ -70,6 +70,7 @@ export class Producers {
     const sameEpoch = before !== undefined && before.producerEpoch === header.producerEpoch;
     const kept = sameEpoch ? before.batches : [];
     const lastSequence = header.control ? (sameEpoch ? before.lastSequence : -1) : lastSequenceOf(header);
+    const transactionStart = before?.transactionStart ?? -1;
     const sent = { firstSequence: header.baseSequence, lastSequence, baseOffset: header.baseOffset, lastOffset: header.lastOffset };
     this.restore(producerId, {
       producerId,
@@ -77,6 +78,8 @@ export class Producers {
       lastSequence,
       lastOffset: header.lastOffset,
       lastTimestampMs: header.maxTimestampMs,
+      transactionStart: header.control || !header.transactional ? -1 : transactionStart < 0 ? header.baseOffset : transactionStart,
+      coordinatorEpoch: before?.coordinatorEpoch ?? -1,
       batches: header.control ? kept : [...kept.slice(1 - batchesKept), sent],
     });
     return before;
@@ -96,7 +99,8 @@ export class Producers {
     const { producerId, producerEpoch, baseSequence } = header;
     if (producerId < 0 || baseSequence < 0 || this.#entries.has(producerId)) return;
     const lastSequence = (baseSequence + sequences - 1) % sequences;
-    this.restore(producerId, { producerId, producerEpoch, lastSequence, lastOffset: -1, lastTimestampMs: -1, batches: [] });
+    const nothingSent = { lastOffset: -1, lastTimestampMs: -1, transactionStart: -1, coordinatorEpoch: -1, batches: [] };
+    this.restore(producerId, { producerId, producerEpoch, lastSequence, ...nothingSent });
   }
 
   /** Forgets those that sent nothing for the longest time. Only durable entries may be at the front. */
