@@ -24,7 +24,7 @@ const missing = `<!doctype html>
 <meta charset="utf-8"><title>Millrace</title>
 <style>body { font: 16px/1.6 system-ui, sans-serif; max-width: 40rem; margin: 4rem auto; padding: 0 1rem; color-scheme: light dark; }</style>
 <h1>Millrace is running</h1>
-<p>The console was not built. Build it with <code>npm run build --workspace packages/console</code>, then reload this page.</p>
+<p>The console was not built. Build it with <code>npm run prepare</code>, then reload this page.</p>
 <p>Meanwhile: <a href="/docs">the API</a> · <a href="/overview">what flows</a> · <a href="/metrics">metrics</a></p>
 `;
 

@@ -1,4 +1,5 @@
 // A running query. Its rows gather off screen and are shown at most ten times a second.
+import type { ErrorJson } from "@millrace/core";
 import type { ColumnView, LiveMessage, SqlBody, StatementResult } from "@millrace/platform/api";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { ApiError, runSql } from "../../api/http.ts";
@@ -18,6 +19,8 @@ export interface LiveResult {
   readonly rows: readonly Row[];
   readonly received: number;
   readonly skipped: number;
+  /** Rows that could not be read or computed, with the first one's error. */
+  readonly rejected: { readonly rows: number; readonly error: ErrorJson } | null;
   readonly firstRowMs: number | null;
   readonly progress: { readonly rowsIn: number; readonly watermarkMs: number | null; readonly lag: number } | null;
   readonly results: readonly StatementResult[];
@@ -33,6 +36,7 @@ const nothing: LiveResult = {
   rows: [],
   received: 0,
   skipped: 0,
+  rejected: null,
   firstRowMs: null,
   progress: null,
   results: [],
@@ -65,6 +69,11 @@ export function useLive(): { readonly result: LiveResult; readonly run: (body: S
         rows.take(message.rows);
         if (first) set({ firstRowMs: performance.now() - began, ...drawn() });
       } else if (message.type === "skipped") setResult((was) => ({ ...was, skipped: was.skipped + message.rows }));
+      else if (message.type === "rejected")
+        setResult((was) => ({
+          ...was,
+          rejected: { rows: (was.rejected?.rows ?? 0) + message.rows, error: was.rejected?.error ?? message.error },
+        }));
       else if (message.type === "progress") set({ progress: message });
       else if (message.type === "error") set({ error: new ApiError(message.error) });
     };

@@ -19,24 +19,36 @@ export function Progress({ result }: { readonly result: LiveResult }) {
       {result.state === "running" ? <span className="live">live</span> : <span className="muted">ended</span>}
       <span className="muted figure">{parts.filter(Boolean).join(" · ")}</span>
       <Skipped result={result} />
+      <Rejected result={result} />
     </span>
   );
 }
 
-/** Rows that came faster than they could be sent were left out: of a list that is harmless, of a changing result it is not. */
+/** Rows that came faster than they could be sent. A list lost its oldest; a changing result lost nothing but steps. */
 function Skipped({ result }: { readonly result: LiveResult }) {
   if (result.skipped === 0) return null;
-  const harmless = result.changelog === "append";
+  const isList = result.changelog === "append";
   return (
     <span
-      className={harmless ? "note" : "note warn"}
+      className="note"
       title={
-        harmless
+        isList
           ? "Rows came faster than a page can show them. The newest stand here; a processor misses none."
-          : "Changes came faster than a page can take them, so what stands here may be off. Keep it as a processor, which misses none, or run it again from now on."
+          : "Changes came faster than a page can show them. Those of one row were folded into their sum: what stands here is right."
       }
     >
-      {exact(result.skipped)} {harmless ? "skipped: too fast to show" : "changes skipped: what stands here may be off"}
+      {exact(result.skipped)} {isList ? "skipped: too fast to show" : "folded: too fast to show"}
+    </span>
+  );
+}
+
+/** Rows that could not be read or computed, and why the first of them was not. */
+function Rejected({ result }: { readonly result: LiveResult }) {
+  const { rejected } = result;
+  if (rejected === null) return null;
+  return (
+    <span className="note warn" title="They are left out of this result; a processor keeps them in its dead-letter topic.">
+      {exact(rejected.rows)} left out: {rejected.error.message}
     </span>
   );
 }
