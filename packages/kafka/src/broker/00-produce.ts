@@ -59,8 +59,10 @@ async function produce(request: ProduceRequest, context: RequestContext) {
   // Every append is started before the first await: the order of a connection's requests is the order in the log.
   const responses = request.topics.map(({ name, topicId, partitions }) => {
     const topic = version >= 13 ? broker.topicIds.find(topicId) : broker.log.topic(name);
+    const allowed = context.may("write", "topic", topic?.name ?? name);
     const answers = partitions.map(async (partition) => {
       if (refused !== undefined) return failed(partition.index, refused.code, refused.message);
+      if (!allowed && (topic !== undefined || version < 13)) return failed(partition.index, kafkaError.topicAuthorizationFailed);
       return topic === undefined ? failed(partition.index, unknown) : writePartition(topic, partition, context);
     });
     return { name, topicId, answers };

@@ -67,8 +67,13 @@ async function lookOnce(request: FetchRequest, maxBytes: number, context: Reques
     const topic = version >= 13 ? broker.topicIds.find(topicId) : broker.log.topic(name);
     const unknown = version >= 13 ? kafkaError.unknownTopicId : kafkaError.unknownTopicOrPartition;
     const answers: PartitionAnswer[] = [];
+    const refused = version < 13 || topic !== undefined ? !context.may("read", "topic", topic?.name ?? name) : false;
     for (const partition of partitions) {
-      const one = topic === undefined ? failed(partition.index, unknown) : await readPartition(topic, partition, maxBytes - bytes, context);
+      const one = refused
+        ? failed(partition.index, kafkaError.topicAuthorizationFailed)
+        : topic === undefined
+          ? failed(partition.index, unknown)
+          : await readPartition(topic, partition, maxBytes - bytes, context);
       bytes += one.records?.length ?? 0;
       anyFailed ||= one.errorCode !== kafkaError.none;
       answers.push(one);

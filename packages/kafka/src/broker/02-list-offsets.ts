@@ -42,10 +42,13 @@ async function one(topic: string, partition: ListOffsetsRequestPartition, contex
 }
 
 async function listOffsets(request: ListOffsetsRequest, context: RequestContext): Promise<ListOffsetsResponseInput> {
-  const topics = request.topics.map(async ({ name, partitions }) => ({
-    name,
-    partitions: await Promise.all(partitions.map((partition) => one(name, partition, context))),
-  }));
+  const topics = request.topics.map(async ({ name, partitions }) => {
+    const allowed = context.may("describe", "topic", name);
+    const answers = partitions.map((partition) =>
+      allowed ? one(name, partition, context) : { index: partition.index, errorCode: kafkaError.topicAuthorizationFailed },
+    );
+    return { name, partitions: await Promise.all(answers) };
+  });
   return { topics: await Promise.all(topics) };
 }
 

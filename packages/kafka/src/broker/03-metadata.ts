@@ -4,6 +4,8 @@ import { isTopicName, type TopicInfo } from "@millrace/log";
 import { apis, type MetadataRequest, type MetadataRequestTopic, type MetadataResponseInput } from "../generated/index.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
 import { zeroUuid } from "../protocol/primitives.ts";
+import { clusterName } from "../security/authorization.ts";
+import { authorizedOperations, clusterOperations, operationsNotAsked } from "../security/authorized-operations.ts";
 import { codecOf } from "./codec-of.ts";
 import { kafkaFailure } from "./error-map.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
@@ -30,13 +32,17 @@ const unknown = (name: string | null, topicId: Uint8Array, errorCode: number): T
   partitions: [],
 });
 
-async function findOrCreate(name: string, allowed: boolean, { broker }: RequestContext): Promise<TopicAnswer> {
+async function findOrCreate(name: string, allowed: boolean, { broker, may }: RequestContext): Promise<TopicAnswer> {
   const { log, settings } = broker;
+  if (!may("describe", "topic", name)) return unknown(name, zeroUuid, kafkaError.topicAuthorizationFailed);
   const topic = log.topic(name);
   if (topic !== undefined) return describe(topic, settings.nodeId);
   if (!isTopicName(name)) return unknown(name, zeroUuid, kafkaError.invalidTopic);
   // Names that begin with two underscores are the broker's own.
   if (!allowed || !settings.autoCreateTopics || name.startsWith("__")) return unknown(name, zeroUuid, kafkaError.unknownTopicOrPartition);
+  if (!may("create", "cluster", clusterName) && !may("create", "topic", name)) {
+    return unknown(name, zeroUuid, kafkaError.topicAuthorizationFailed);
+  }
   try {
     return describe(await log.createTopic({ name, partitions: settings.defaultPartitions }), settings.nodeId);
   } catch (error) {
@@ -52,17 +58,34 @@ async function findTopic(asked: MetadataRequestTopic, allowed: boolean, context:
   const topic = context.broker.topicIds.find(topicId);
   // Only from version 12 on an answer may leave the name out.
   const name = context.version >= 12 ? null : "";
-  return topic === undefined ? unknown(name, topicId, kafkaError.unknownTopicId) : describe(topic, context.broker.settings.nodeId);
+  const visible = topic !== undefined && context.may("describe", "topic", topic.name);
+  return !visible ? unknown(name, topicId, kafkaError.unknownTopicId) : describe(topic, context.broker.settings.nodeId);
 }
+
+function visibleTopics({ broker, may }: RequestContext): TopicAnswer[] {
+  const topics = broker.log.topics().filter(({ name }) => may("describe", "topic", name));
+  return topics.map((topic) => describe(topic, broker.settings.nodeId));
+}
+
+const withOperations = (topic: TopicAnswer, context: RequestContext): TopicAnswer =>
+  topic.errorCode === kafkaError.none
+    ? { ...topic, topicAuthorizedOperations: authorizedOperations("topic", topic.name ?? "", context) }
+    : topic;
 
 async function metadata(request: MetadataRequest, context: RequestContext): Promise<MetadataResponseInput> {
   const { broker, advertised, version } = context;
   const { nodeId } = broker.settings;
   const all = request.topics === null || (version === 0 && request.topics.length === 0);
   const topics = all
-    ? broker.log.topics().map((topic) => describe(topic, nodeId))
+    ? visibleTopics(context)
     : await Promise.all((request.topics ?? []).map((topic) => findTopic(topic, request.allowAutoTopicCreation, context)));
-  return { brokers: [{ nodeId, ...advertised }], clusterId: broker.log.clusterId, controllerId: nodeId, topics };
+  return {
+    brokers: [{ nodeId, ...advertised }],
+    clusterId: broker.log.clusterId,
+    controllerId: nodeId,
+    topics: request.includeTopicAuthorizedOperations ? topics.map((topic) => withOperations(topic, context)) : topics,
+    clusterAuthorizedOperations: request.includeClusterAuthorizedOperations ? clusterOperations(context) : operationsNotAsked,
+  };
 }
 
 export const metadataHandler = defineHandler(codecOf(apis, 3), metadata);

@@ -16,14 +16,17 @@ function judgeTopic(
   topic: OffsetCommitRequestTopic,
   refusal: number,
   request: OffsetCommitRequest,
-  { broker, version }: RequestContext,
+  { broker, version, may }: RequestContext,
 ): Judged {
   const found = version >= 10 ? broker.topicIds.find(topic.topicId) : broker.log.topic(topic.name);
   const unknown = version >= 10 ? kafkaError.unknownTopicId : kafkaError.unknownTopicOrPartition;
+  const name = found?.name ?? topic.name;
+  const forbidden = (found !== undefined || version < 10) && !may("read", "topic", name);
   const partitions = topic.partitions.map(({ index, committedOffset, committedLeaderEpoch, committedMetadata }) => {
     const metadata = committedMetadata ?? "";
     const refuse = (errorCode: number) => ({ index, errorCode, commit: undefined });
     if (refusal !== kafkaError.none) return refuse(refusal);
+    if (forbidden) return refuse(kafkaError.topicAuthorizationFailed);
     if (found === undefined) return refuse(unknown);
     if (index < 0 || index >= found.partitions) return refuse(kafkaError.unknownTopicOrPartition);
     if (Buffer.byteLength(metadata) > broker.settings.offsetMetadataMaxBytes) return refuse(kafkaError.offsetMetadataTooLarge);
@@ -35,7 +38,9 @@ function judgeTopic(
 
 async function offsetCommit(request: OffsetCommitRequest, context: RequestContext): Promise<OffsetCommitResponseInput> {
   const { groups } = context.broker;
-  const refusal = groups.mayCommit(request.groupId, request.memberId, request.groupInstanceId, request.generationId);
+  const refusal = context.may("read", "group", request.groupId)
+    ? groups.mayCommit(request.groupId, request.memberId, request.groupInstanceId, request.generationId)
+    : kafkaError.groupAuthorizationFailed;
   const judged = request.topics.map((topic) => judgeTopic(topic, refusal, request, context));
   const commits = judged.flatMap(({ partitions }) => partitions.flatMap(({ commit }) => (commit === undefined ? [] : [commit])));
   let failure: number = kafkaError.none;

@@ -23,28 +23,27 @@ const answer = (index: number, committed: CommittedOffset | undefined, errorCode
   errorCode,
 });
 
-function everything(groupId: string, { broker }: RequestContext): AskedTopic[] {
-  return [...broker.groups.offsets.topicsOf(groupId)].map(([name, partitions]) => {
+function everything(groupId: string, { broker, may }: RequestContext): AskedTopic[] {
+  const known = [...broker.groups.offsets.topicsOf(groupId)].filter(([name]) => may("describe", "topic", name));
+  return known.map(([name, partitions]) => {
     const topicId = broker.log.topic(name)?.id ?? zeroUuid;
     return { name, topicId, partitionIndexes: [...partitions.keys()], errorCode: kafkaError.none };
   });
 }
 
-function named(topics: NonNullable<OffsetFetchRequestGroup["topics"]>, { broker, version }: RequestContext): AskedTopic[] {
+function named(topics: NonNullable<OffsetFetchRequestGroup["topics"]>, { broker, version, may }: RequestContext): AskedTopic[] {
+  const errorOf = (name: string): number => (may("describe", "topic", name) ? kafkaError.none : kafkaError.topicAuthorizationFailed);
   return topics.map(({ name, topicId, partitionIndexes }) => {
-    if (version < 10) return { name, topicId: zeroUuid, partitionIndexes, errorCode: kafkaError.none };
+    if (version < 10) return { name, topicId: zeroUuid, partitionIndexes, errorCode: errorOf(name) };
     const found = broker.topicIds.find(topicId);
-    return {
-      name: found?.name ?? "",
-      topicId,
-      partitionIndexes,
-      errorCode: found === undefined ? kafkaError.unknownTopicId : kafkaError.none,
-    };
+    if (found === undefined) return { name: "", topicId, partitionIndexes, errorCode: kafkaError.unknownTopicId };
+    return { name: found.name, topicId, partitionIndexes, errorCode: errorOf(found.name) };
   });
 }
 
 function fetchGroup({ groupId, topics, memberId, memberEpoch }: OffsetFetchRequestGroup, context: RequestContext) {
   const { groups } = context.broker;
+  if (!context.may("describe", "group", groupId)) return { groupId, topics: [], errorCode: kafkaError.groupAuthorizationFailed };
   const group = groups.get(groupId);
   if (memberId !== null && memberId !== "" && memberEpoch >= 0 && group !== undefined) {
     const errorCode = group.memberFault(memberId, null) ?? group.generationFault(memberEpoch) ?? kafkaError.none;
@@ -57,7 +56,9 @@ function fetchGroup({ groupId, topics, memberId, memberEpoch }: OffsetFetchReque
     topics: asked.map(({ name, topicId, partitionIndexes, errorCode }) => ({
       name,
       topicId,
-      partitions: partitionIndexes.map((index) => answer(index, groups.offsets.get(groupId, name, index), errorCode)),
+      partitions: partitionIndexes.map((index) =>
+        answer(index, errorCode === kafkaError.none ? groups.offsets.get(groupId, name, index) : undefined, errorCode),
+      ),
     })),
   };
 }

@@ -8,7 +8,10 @@ import { defineHandler, type RequestContext } from "./handler.ts";
 
 const keyTypes = { group: 0, transaction: 1 } as const;
 
-function refusal(keyType: number, key: string): { errorCode: number; errorMessage: string } | undefined {
+function refusal(keyType: number, key: string, { may }: RequestContext): { errorCode: number; errorMessage: string } | undefined {
+  if (keyType === keyTypes.group && !may("describe", "group", key)) {
+    return { errorCode: kafkaError.groupAuthorizationFailed, errorMessage: `not authorized to describe group "${key}"` };
+  }
   if (keyType === keyTypes.transaction) {
     return { errorCode: kafkaError.transactionalIdAuthorizationFailed, errorMessage: "transactions are not supported" };
   }
@@ -17,10 +20,11 @@ function refusal(keyType: number, key: string): { errorCode: number; errorMessag
   return isGroupId(key) ? undefined : { errorCode: kafkaError.invalidGroupId, errorMessage: "a group id has 1 to 1024 characters" };
 }
 
-function findCoordinator(request: FindCoordinatorRequest, { broker, advertised, version }: RequestContext): FindCoordinatorResponseInput {
+function findCoordinator(request: FindCoordinatorRequest, context: RequestContext): FindCoordinatorResponseInput {
+  const { broker, advertised, version } = context;
   const { nodeId } = broker.settings;
   const find = (key: string) => {
-    const refused = refusal(request.keyType, key);
+    const refused = refusal(request.keyType, key, context);
     if (refused !== undefined) return { key, nodeId: -1, host: "", port: -1, ...refused };
     return { key, nodeId, ...advertised, errorCode: kafkaError.none, errorMessage: null };
   };

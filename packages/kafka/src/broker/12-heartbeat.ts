@@ -6,8 +6,9 @@ import { defineHandler, type RequestContext } from "./handler.ts";
 
 function heartbeat(
   { groupId, memberId, groupInstanceId, generationId }: HeartbeatRequest,
-  { broker }: RequestContext,
+  { broker, may }: RequestContext,
 ): HeartbeatResponseInput {
+  if (!may("read", "group", groupId)) return { errorCode: kafkaError.groupAuthorizationFailed };
   const group = broker.groups.get(groupId);
   return { errorCode: group === undefined ? kafkaError.unknownMemberId : group.heartbeat(memberId, groupInstanceId, generationId) };
 }

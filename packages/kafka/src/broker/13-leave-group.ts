@@ -4,7 +4,8 @@ import { kafkaError } from "../protocol/error-codes.ts";
 import { codecOf } from "./codec-of.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
 
-function leaveGroup(request: LeaveGroupRequest, { broker, version }: RequestContext): LeaveGroupResponseInput {
+function leaveGroup(request: LeaveGroupRequest, { broker, version, may }: RequestContext): LeaveGroupResponseInput {
+  if (!may("read", "group", request.groupId)) return { errorCode: kafkaError.groupAuthorizationFailed };
   const group = broker.groups.get(request.groupId);
   const leave = (memberId: string, instanceId: string | null): number => group?.leave(memberId, instanceId) ?? kafkaError.unknownMemberId;
   if (version < 3) return { errorCode: leave(request.memberId, null) };

@@ -5,7 +5,8 @@ import { kafkaError } from "../protocol/error-codes.ts";
 import { codecOf } from "./codec-of.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
 
-function syncGroup(request: SyncGroupRequest, { broker }: RequestContext): SyncGroupResponseInput | Promise<SyncGroupResponseInput> {
+function syncGroup(request: SyncGroupRequest, { broker, may }: RequestContext): SyncGroupResponseInput | Promise<SyncGroupResponseInput> {
+  if (!may("read", "group", request.groupId)) return refusedSync(kafkaError.groupAuthorizationFailed);
   return broker.groups.get(request.groupId)?.sync(request) ?? refusedSync(kafkaError.unknownMemberId);
 }
 

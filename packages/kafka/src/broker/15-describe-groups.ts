@@ -2,14 +2,26 @@
 import { apis, type DescribeGroupsRequest, type DescribeGroupsResponseInput } from "../generated/index.ts";
 import { metadataFor } from "../groups/member.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
+import { authorizedOperations, operationsNotAsked } from "../security/authorized-operations.ts";
 import { codecOf } from "./codec-of.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
 
 type GroupAnswer = DescribeGroupsResponseInput["groups"][number];
 
-function describeGroup(groupId: string, { broker, version }: RequestContext): GroupAnswer {
+function describeGroup(groupId: string, withOperations: boolean, context: RequestContext): GroupAnswer {
+  const { broker, version } = context;
+  if (!context.may("describe", "group", groupId)) {
+    return { errorCode: kafkaError.groupAuthorizationFailed, groupId, groupState: "", protocolType: "", protocolData: "", members: [] };
+  }
   const group = broker.groups.get(groupId);
-  const empty = { errorCode: kafkaError.none, groupId, protocolType: group?.protocolType ?? "", protocolData: "", members: [] };
+  const empty = {
+    errorCode: kafkaError.none,
+    groupId,
+    protocolType: group?.protocolType ?? "",
+    protocolData: "",
+    members: [],
+    authorizedOperations: withOperations ? authorizedOperations("group", groupId, context) : operationsNotAsked,
+  };
   if (group === undefined) {
     if (broker.groups.offsets.has(groupId)) return { ...empty, groupState: "Empty" };
     if (version < 6) return { ...empty, groupState: "Dead" };
@@ -27,7 +39,7 @@ function describeGroup(groupId: string, { broker, version }: RequestContext): Gr
 }
 
 function describeGroups(request: DescribeGroupsRequest, context: RequestContext): DescribeGroupsResponseInput {
-  return { groups: request.groups.map((groupId) => describeGroup(groupId, context)) };
+  return { groups: request.groups.map((groupId) => describeGroup(groupId, request.includeAuthorizedOperations, context)) };
 }
 
 export const describeGroupsHandler = defineHandler(codecOf(apis, 15), describeGroups);

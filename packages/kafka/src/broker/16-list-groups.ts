@@ -1,14 +1,17 @@
 // ListGroups (16), versions 0-5. Filters compare without regard to case, as Kafka's do. Every group is "classic".
 import { apis, type ListGroupsRequest, type ListGroupsResponseInput } from "../generated/index.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
+import { clusterName } from "../security/authorization.ts";
 import { codecOf } from "./codec-of.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
 
 const passes = (filter: readonly string[], value: string): boolean =>
   filter.length === 0 || filter.some((word) => word.toLowerCase() === value.toLowerCase());
 
-function listGroups(request: ListGroupsRequest, { broker }: RequestContext): ListGroupsResponseInput {
-  const groups = broker.groups.ids().map((groupId) => {
+function listGroups(request: ListGroupsRequest, { broker, may }: RequestContext): ListGroupsResponseInput {
+  const all = may("describe", "cluster", clusterName);
+  const ids = all ? broker.groups.ids() : broker.groups.ids().filter((groupId) => may("describe", "group", groupId));
+  const groups = ids.map((groupId) => {
     const group = broker.groups.get(groupId);
     return { groupId, protocolType: group?.protocolType ?? "consumer", groupState: group?.state ?? "Empty", groupType: "classic" };
   });

@@ -5,6 +5,7 @@ import { checkTopicConfig, isTopicName } from "@millrace/log";
 import { apis, type CreateTopicsRequest, type CreateTopicsRequestTopic, type CreateTopicsResponseInput } from "../generated/index.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
 import { zeroUuid } from "../protocol/primitives.ts";
+import { clusterName } from "../security/authorization.ts";
 import { codecOf } from "./codec-of.ts";
 import { describeTopicConfig } from "./topic-config-view.ts";
 import { kafkaFailure, type KafkaFailure } from "./error-map.ts";
@@ -44,8 +45,11 @@ function partitionCount(topic: CreateTopicsRequestTopic, { settings }: RequestCo
   return { code: kafkaError.invalidPartitions, message: `a topic has 1 to ${limits.partitionsPerTopic} partitions, not ${count}` };
 }
 
-function objection(name: string, doubled: boolean, { log }: RequestContext["broker"]): KafkaFailure | undefined {
+function objection(name: string, doubled: boolean, { broker, may }: RequestContext): KafkaFailure | undefined {
+  const { log } = broker;
   if (doubled) return { code: kafkaError.invalidRequest, message: `"${name}" stands more than once in the request` };
+  if (!may("create", "cluster", clusterName) && !may("create", "topic", name))
+    return { code: kafkaError.topicAuthorizationFailed, message: `not authorized to create topic "${name}"` };
   if (!isTopicName(name)) return { code: kafkaError.invalidTopic, message: `"${name}" is not a topic name` };
   if (name.startsWith("__"))
     return { code: kafkaError.invalidTopic, message: "names that begin with two underscores are the broker's own" };
@@ -62,7 +66,7 @@ async function createOne(
   const { broker } = context;
   const { name } = topic;
   const refuse = ({ code, message }: KafkaFailure): TopicAnswer => ({ name, topicId: zeroUuid, errorCode: code, errorMessage: message });
-  const wrong = objection(name, doubled, broker);
+  const wrong = objection(name, doubled, context);
   if (wrong !== undefined) return refuse(wrong);
   const partitions = partitionCount(topic, broker);
   if (typeof partitions !== "number") return refuse(partitions);
@@ -70,7 +74,9 @@ async function createOne(
   try {
     checkTopicConfig(config);
     const topicId = validateOnly ? zeroUuid : (await broker.log.createTopic({ name, partitions, config })).id;
-    return { name, topicId, errorCode: kafkaError.none, partitions, replicationFactor: 1, configs: describeTopicConfig(config, null) };
+    const created = { name, topicId, errorCode: kafkaError.none };
+    if (!context.may("describeConfigs", "topic", name)) return { ...created, topicConfigErrorCode: kafkaError.topicAuthorizationFailed };
+    return { ...created, partitions, replicationFactor: 1, configs: describeTopicConfig(config, null) };
   } catch (error) {
     return refuse(kafkaFailure(error));
   }

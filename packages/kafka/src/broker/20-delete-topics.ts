@@ -8,7 +8,7 @@ import { defineHandler, type RequestContext } from "./handler.ts";
 
 type TopicAnswer = DeleteTopicsResponseInput["responses"][number];
 
-async function deleteOne(name: string | null, topicId: Uint8Array, { broker }: RequestContext): Promise<TopicAnswer> {
+async function deleteOne(name: string | null, topicId: Uint8Array, { broker, may }: RequestContext): Promise<TopicAnswer> {
   const topic = name === null ? broker.topicIds.find(topicId) : broker.log.topic(name);
   const answer = (errorCode: number, errorMessage: string | null): TopicAnswer => ({
     name: topic?.name ?? name,
@@ -16,6 +16,12 @@ async function deleteOne(name: string | null, topicId: Uint8Array, { broker }: R
     errorCode,
     errorMessage,
   });
+  const known = topic?.name ?? name;
+  if (known !== null && !may("delete", "topic", known)) {
+    // An id alone does not earn the name.
+    const shown = name !== null || may("describe", "topic", known);
+    return { name: shown ? known : null, topicId, errorCode: kafkaError.topicAuthorizationFailed, errorMessage: "not authorized" };
+  }
   if (topic === undefined)
     return answer(name === null ? kafkaError.unknownTopicId : kafkaError.unknownTopicOrPartition, "there is no such topic");
   if (topic.internal) return answer(kafkaError.invalidTopic, `"${topic.name}" is the broker's own`);

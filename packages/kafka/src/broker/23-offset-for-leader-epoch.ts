@@ -5,10 +5,11 @@ import { codecOf } from "./codec-of.ts";
 import { kafkaFailure } from "./error-map.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
 
-function offsetForLeaderEpoch(request: OffsetForLeaderEpochRequest, { broker }: RequestContext): OffsetForLeaderEpochResponseInput {
+function offsetForLeaderEpoch(request: OffsetForLeaderEpochRequest, { broker, may }: RequestContext): OffsetForLeaderEpochResponseInput {
   const topics = request.topics.map(({ name, partitions }) => ({
     name,
     partitions: partitions.map(({ index, leaderEpoch, currentLeaderEpoch }) => {
+      if (!may("describe", "topic", name)) return { index, errorCode: kafkaError.topicAuthorizationFailed };
       if (currentLeaderEpoch > 0) return { index, errorCode: kafkaError.unknownLeaderEpoch };
       try {
         const { end } = broker.log.offsets(name, index);

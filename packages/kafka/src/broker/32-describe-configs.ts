@@ -6,12 +6,24 @@ import {
   type DescribeConfigsResponseInput,
 } from "../generated/index.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
+import { clusterName } from "../security/authorization.ts";
 import { codecOf } from "./codec-of.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
 import { settingNames } from "./settings.ts";
 import { configSource, configType, type ConfigView, describeTopicConfig } from "./topic-config-view.ts";
 
 export const resourceType = { topic: 2, broker: 4 } as const;
+
+/** The error of those who may not: settings of the broker are a right on the cluster. */
+export function configRefusal(
+  operation: "describeConfigs" | "alterConfigs",
+  type: number,
+  name: string,
+  { may }: RequestContext,
+): number | undefined {
+  if (type === resourceType.topic) return may(operation, "topic", name) ? undefined : kafkaError.topicAuthorizationFailed;
+  return may(operation, "cluster", clusterName) ? undefined : kafkaError.clusterAuthorizationFailed;
+}
 
 type ResultAnswer = DescribeConfigsResponseInput["results"][number];
 
@@ -33,7 +45,8 @@ function brokerConfig(names: readonly string[] | null, { settings }: RequestCont
     });
 }
 
-function describeOne(resource: DescribeConfigsRequestResource, request: DescribeConfigsRequest, { broker }: RequestContext): ResultAnswer {
+function describeOne(resource: DescribeConfigsRequestResource, request: DescribeConfigsRequest, context: RequestContext): ResultAnswer {
+  const { broker } = context;
   const { resourceType: type, resourceName, configurationKeys } = resource;
   const answer = (errorCode: number, errorMessage: string | null, configs: readonly ConfigView[] = []): ResultAnswer => ({
     errorCode,
@@ -46,6 +59,8 @@ function describeOne(resource: DescribeConfigsRequestResource, request: Describe
       documentation: request.includeDocumentation ? config.documentation : null,
     })),
   });
+  const forbidden = configRefusal("describeConfigs", type, resourceName, context);
+  if (forbidden !== undefined) return answer(forbidden, `not authorized to describe the settings of "${resourceName}"`);
   if (type === resourceType.topic) {
     const topic = broker.log.topic(resourceName);
     if (topic === undefined) return answer(kafkaError.unknownTopicOrPartition, `topic "${resourceName}" does not exist`);

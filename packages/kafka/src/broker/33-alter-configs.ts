@@ -2,7 +2,7 @@
 import { checkTopicConfig } from "@millrace/log";
 import { type AlterConfigsRequest, type AlterConfigsResponseInput, apis } from "../generated/index.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
-import { resourceType } from "./32-describe-configs.ts";
+import { configRefusal, resourceType } from "./32-describe-configs.ts";
 import { codecOf } from "./codec-of.ts";
 import { kafkaFailure } from "./error-map.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
@@ -16,11 +16,14 @@ export interface ConfigTarget {
 export async function alterTopicConfig(
   target: ConfigTarget,
   validateOnly: boolean,
-  { broker }: RequestContext,
+  context: RequestContext,
   change: (current: Readonly<Record<string, string>>) => Record<string, string>,
 ): Promise<AlterConfigsResponseInput["responses"][number]> {
+  const { broker } = context;
   const { resourceType: type, resourceName } = target;
   const answer = (errorCode: number, errorMessage: string | null) => ({ errorCode, errorMessage, resourceType: type, resourceName });
+  const forbidden = configRefusal("alterConfigs", type, resourceName, context);
+  if (forbidden !== undefined) return answer(forbidden, `not authorized to change the settings of "${resourceName}"`);
   if (type !== resourceType.topic) return answer(kafkaError.invalidRequest, "only topics have settings that can be changed");
   const topic = broker.log.topic(resourceName);
   if (topic === undefined) return answer(kafkaError.unknownTopicOrPartition, `topic "${resourceName}" does not exist`);

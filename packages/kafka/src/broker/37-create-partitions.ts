@@ -13,9 +13,10 @@ import { defineHandler, type RequestContext } from "./handler.ts";
 
 type ResultAnswer = CreatePartitionsResponseInput["results"][number];
 
-async function raise(request: CreatePartitionsRequestTopic, validateOnly: boolean, { broker }: RequestContext): Promise<ResultAnswer> {
+async function raise(request: CreatePartitionsRequestTopic, validateOnly: boolean, { broker, may }: RequestContext): Promise<ResultAnswer> {
   const { name, count, assignments } = request;
   const answer = (errorCode: number, errorMessage: string | null = null): ResultAnswer => ({ name, errorCode, errorMessage });
+  if (!may("alter", "topic", name)) return answer(kafkaError.topicAuthorizationFailed, `not authorized to alter topic "${name}"`);
   const topic = broker.log.topic(name);
   if (topic === undefined) return answer(kafkaError.unknownTopicOrPartition, `topic "${name}" does not exist`);
   if (topic.internal) return answer(kafkaError.invalidTopic, `"${name}" is the broker's own`);

@@ -3,6 +3,7 @@
 import { apis, type DescribeTopicPartitionsRequest, type DescribeTopicPartitionsResponseInput } from "../generated/index.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
 import { zeroUuid } from "../protocol/primitives.ts";
+import { authorizedOperations } from "../security/authorized-operations.ts";
 import { codecOf } from "./codec-of.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
 
@@ -10,13 +11,12 @@ const pagePartitionsMax = 2_000;
 
 type TopicAnswer = DescribeTopicPartitionsResponseInput["topics"][number];
 
-function describeTopicPartitions(
-  request: DescribeTopicPartitionsRequest,
-  { broker }: RequestContext,
-): DescribeTopicPartitionsResponseInput {
+function describeTopicPartitions(request: DescribeTopicPartitionsRequest, context: RequestContext): DescribeTopicPartitionsResponseInput {
+  const { broker, may } = context;
   const { cursor } = request;
   const nodes = [broker.settings.nodeId];
-  const asked = request.topics.length === 0 ? broker.log.topics().map(({ name }) => name) : request.topics.map(({ name }) => name);
+  const visible = () => broker.log.topics().filter(({ name }) => may("describe", "topic", name));
+  const asked = (request.topics.length === 0 ? visible() : request.topics).map(({ name }) => name);
   const names = [...new Set(asked)].filter((name) => cursor === null || name >= cursor.topicName).sort();
   const topics: TopicAnswer[] = [];
   let left = Math.max(1, Math.min(request.responsePartitionLimit, pagePartitionsMax));
@@ -24,8 +24,10 @@ function describeTopicPartitions(
     const topic = broker.log.topic(name);
     const from = cursor?.topicName === name ? Math.max(0, cursor.partitionIndex) : 0;
     if (left === 0) return { topics, nextCursor: { topicName: name, partitionIndex: from } };
-    if (topic === undefined) {
-      topics.push({ errorCode: kafkaError.unknownTopicOrPartition, name, topicId: zeroUuid, partitions: [] });
+    const allowed = may("describe", "topic", name);
+    if (topic === undefined || !allowed) {
+      const errorCode = allowed ? kafkaError.unknownTopicOrPartition : kafkaError.topicAuthorizationFailed;
+      topics.push({ errorCode, name, topicId: zeroUuid, partitions: [] });
       continue;
     }
     const count = Math.max(0, Math.min(left, topic.partitions - from));
@@ -40,7 +42,8 @@ function describeTopicPartitions(
       eligibleLeaderReplicas: [],
       lastKnownEligibleLeaderReplicas: [],
     }));
-    topics.push({ errorCode: kafkaError.none, name, topicId: topic.id, isInternal: topic.internal, partitions });
+    const topicAuthorizedOperations = authorizedOperations("topic", name, context);
+    topics.push({ errorCode: kafkaError.none, name, topicId: topic.id, isInternal: topic.internal, partitions, topicAuthorizedOperations });
     left -= count;
     if (from + count < topic.partitions) return { topics, nextCursor: { topicName: name, partitionIndex: from + count } };
   }

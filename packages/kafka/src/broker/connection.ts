@@ -220,6 +220,7 @@ export class Connection {
       advertised,
       principal: anonymous,
       may: () => true,
+      mayAny: () => true,
       activity: this.activity,
       signal: this.#abort.signal,
       ownOutgoing: (buffers) => {

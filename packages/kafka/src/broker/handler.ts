@@ -34,7 +34,9 @@ export interface RequestContext {
   /** Who is connected: `User:alice`, or `User:ANONYMOUS` where the listener asks for no name. */
   readonly principal: string;
   /** Whether the principal may do this. Every handler asks before it tells or changes anything. */
-  may(operation: Operation, resource: ResourceType, name: string): boolean;
+  readonly may: (operation: Operation, resource: ResourceType, name: string) => boolean;
+  /** Whether there is a resource of this type with which the principal may do it. */
+  readonly mayAny: (operation: Operation, resource: ResourceType) => boolean;
   readonly activity: Activity;
   /** Aborted when the connection closes. */
   readonly signal: AbortSignal;

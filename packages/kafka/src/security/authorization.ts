@@ -2,19 +2,24 @@
 
 export type ResourceType = "topic" | "group" | "cluster" | "transactionalId" | "user";
 
-export type Operation =
-  | "read"
-  | "write"
-  | "create"
-  | "delete"
-  | "alter"
-  | "describe"
-  | "clusterAction"
-  | "describeConfigs"
-  | "alterConfigs"
-  | "idempotentWrite"
-  | "createTokens"
-  | "describeTokens";
+/** Kafka's numbers of operations (0 unknown, 1 any and 2 all belong to filters and rules). */
+export const operationCodes = {
+  read: 3,
+  write: 4,
+  create: 5,
+  delete: 6,
+  alter: 7,
+  describe: 8,
+  clusterAction: 9,
+  describeConfigs: 10,
+  alterConfigs: 11,
+  idempotentWrite: 12,
+  createTokens: 13,
+  describeTokens: 14,
+  twoPhaseCommit: 15,
+} as const;
+
+export type Operation = keyof typeof operationCodes;
 
 /** The one resource of type "cluster". */
 export const clusterName = "kafka-cluster";
