@@ -1,6 +1,10 @@
 import { defineErrors } from "@millrace/core";
 
 export const cliErrors = defineErrors("cli", {
+  segmentFile: {
+    message: (path: string) => `"${path}" is no segment file`,
+    hint: "segments are named by their first offset: <data>/topics/<topic>/<partition>/00000000000000000000.log",
+  },
   unreachable: {
     message: (url: string) => `Millrace does not answer at ${url}`,
     hint: "start it with `npm start`, or say where it is with --url (or MILLRACE_URL)",

@@ -38,7 +38,7 @@ export function cellText(value: unknown): string {
 const unprintable = /\u001b(?!\[[0-9;]*m)|[\u0000-\u0008\u000a-\u001a\u001c-\u001f\u007f-\u009f]/g;
 
 /** Control characters would move the cursor or worse; they are shown as what they are. Our own colours pass. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replaceAll(unprintable, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
 }
 

@@ -146,6 +146,31 @@ program
   .action(async (topic, options) => (await import("./commands/tail.ts")).tail(topic, options));
 
 program
+  .command("dump-log")
+  .description("show what stands in a segment file, every batch checked")
+  .argument("<file>", "a .log file in the data folder")
+  .option("--records", "the records too, not only their batches")
+  .option("--from <offset>", "begin with the batch that holds this offset", "0")
+  .option("--limit <batches>", "show so many batches; the rest is checked all the same")
+  .addOption(asJson())
+  .addHelpText(
+    "after",
+    examples(
+      "dump-log .millrace/topics/clicks/0/00000000000000000000.log",
+      "dump-log .millrace/topics/clicks/0/00000000000000000000.log --records --from 1200 --limit 1",
+    ),
+  )
+  .action(async (file, options) => (await import("./commands/dump-log.ts")).dumpLog(file, options));
+
+program
+  .command("fsck")
+  .description("check every batch in a data folder and say what a start would do, changing nothing")
+  .option("--data <folder>", "data folder; Millrace must not be running on it", ".millrace")
+  .addOption(asJson())
+  .addHelpText("after", examples("fsck", "fsck --data /var/lib/millrace --json"))
+  .action(async (options) => (await import("./commands/fsck.ts")).fsck(options));
+
+program
   .command("doctor")
   .description("check this machine, the data folder and a running Millrace")
   .option("--data <folder>", "data folder", ".millrace")

@@ -11,6 +11,10 @@ export const logErrors = defineErrors("log", {
       `topic "${topic}" has ${partitions} partition${partitions === 1 ? "" : "s"}, so there is no partition ${partition}`,
     hint: "partitions are numbered from 0",
   },
+  folderMissing: {
+    message: (folder: string) => `"${folder}" is not a data folder: it has no topics`,
+    hint: "name the folder that Millrace was started with (--data)",
+  },
   topicExists: { message: (topic: string) => `topic "${topic}" exists already` },
   topicName: {
     message: (topic: string) => `${JSON.stringify(topic.slice(0, 300))} is not a topic name`,

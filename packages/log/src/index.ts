@@ -4,6 +4,8 @@ export { openLog, type OpenLogOptions } from "./open.ts";
 export type { EmbeddedLog } from "./embedded-log.ts";
 export type { TailCut } from "./partition/recovery.ts";
 export { defaultLogConfig, type LogConfig } from "./context.ts";
+export { checkLog, type CheckFinding, type LogCheck } from "./check/check-log.ts";
+export { scanSegment } from "./partition/scan.ts";
 export { nodeDisk } from "./disk/node.ts";
 export type { Disk, DiskEntry, DiskFile } from "./disk/disk.ts";
 export {

@@ -6,12 +6,21 @@ import type { LogContext } from "./context.ts";
 import { logErrors } from "./errors.ts";
 import { Partition } from "./partition/partition.ts";
 import { recoverPartition, type TailCut } from "./partition/recovery.ts";
-import { pointKey, readRecoveryPoints } from "./recovery-points.ts";
+import { pointKey, readRecoveryPoints, type RecoveryPoints } from "./recovery-points.ts";
 import type { TopicSpec } from "./port.ts";
 import { checkTopicConfig, topicSettings } from "./topic/config.ts";
 import { checkTopicName } from "./topic/name.ts";
 import { TopicStore } from "./topic/store.ts";
 import { Topic, type TopicFile } from "./topic/topic.ts";
+
+export interface LoadEvents {
+  damaged?(thrown: unknown): undefined;
+  recovered?(partition: Partition): void;
+}
+
+const raise = (thrown: unknown): never => {
+  throw thrown;
+};
 
 export class Topics {
   readonly #context: LogContext;
@@ -23,17 +32,24 @@ export class Topics {
     this.#store = new TopicStore(context.disk, context.folder);
   }
 
-  static async load(context: LogContext): Promise<{ topics: Topics; cuts: TailCut[] }> {
+  /** Throws at the first damage, unless someone listens to all of it. */
+  static async load(context: LogContext, events: LoadEvents = {}): Promise<{ topics: Topics; cuts: TailCut[] }> {
+    const { damaged = raise } = events;
     const topics = new Topics(context);
-    const points = await readRecoveryPoints(context.disk, context.folder);
+    const points = await readRecoveryPoints(context.disk, context.folder).catch((thrown: unknown): RecoveryPoints => {
+      damaged(thrown);
+      return new Map();
+    });
     const cuts: TailCut[] = [];
-    for (const file of await topics.#store.load()) {
+    for (const file of await topics.#store.load(damaged)) {
       const topic = topics.#add(file);
       for (const partition of topic.partitions) {
         await context.disk.makeFolder(partition.folder);
         await context.disk.syncFolder(partition.folder);
-        const cut = await recoverPartition(context, partition, points.get(pointKey(topic.id, partition.index)));
+        const point = points.get(pointKey(topic.id, partition.index));
+        const cut = await recoverPartition(context, partition, point).catch(damaged);
         if (cut !== undefined) cuts.push(cut);
+        events.recovered?.(partition);
       }
     }
     return { topics, cuts };

@@ -24,7 +24,7 @@ export class TopicStore {
   }
 
   /** All topics; what was left of topics half made or half deleted is removed. */
-  async load(): Promise<TopicFile[]> {
+  async load(damaged: (thrown: unknown) => undefined): Promise<TopicFile[]> {
     await this.#disk.makeFolder(this.#folder);
     const files: TopicFile[] = [];
     for (const entry of await this.#disk.list(this.#folder)) {
@@ -33,7 +33,8 @@ export class TopicStore {
       else {
         // A process that was killed before it synced a folder leaves names that are seen but not durable.
         await this.#disk.syncFolder(`${this.#folder}/${entry.name}`);
-        files.push(await this.#read(`${this.#folder}/${entry.name}/${fileName}`));
+        const file = await this.#read(`${this.#folder}/${entry.name}/${fileName}`).catch(damaged);
+        if (file !== undefined) files.push(file);
       }
     }
     await this.#disk.syncFolder(this.#folder);
