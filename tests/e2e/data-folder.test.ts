@@ -61,7 +61,10 @@ it("dump-log says where a segment stops being sound, and refuses what is no segm
   const ran = millrace("dump-log", segment);
   expect(ran.code).toBe(1);
   expect(ran.out).toContain("at position 0: ");
-  expect(millrace("dump-log", join(folder.path, "log.json"))).toMatchObject({ code: 1, err: expect.stringContaining("no segment file") });
+  const refused = millrace("dump-log", join(folder.path, "log.json"), "--json");
+  expect(refused.code).toBe(1);
+  expect(JSON.parse(refused.err)).toMatchObject({ error: { code: "cli.segment-file" } });
+});
 });
 
 it("fsck finds the damage that a start would refuse, and nothing once it is mended", () => {

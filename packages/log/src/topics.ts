@@ -14,8 +14,8 @@ import { TopicStore } from "./topic/store.ts";
 import { Topic, type TopicFile } from "./topic/topic.ts";
 
 export interface LoadEvents {
-  damaged?(thrown: unknown): undefined;
-  recovered?(partition: Partition): void;
+  readonly damaged?: (thrown: unknown) => undefined;
+  readonly recovered?: (partition: Partition) => void;
 }
 
 const raise = (thrown: unknown): never => {

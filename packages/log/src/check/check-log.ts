@@ -51,7 +51,10 @@ export async function checkLog({ folder, disk = nodeDisk, progress }: CheckLogOp
   const files = new OpenFiles(overlay, defaultLogConfig.openFiles);
   const config = { ...defaultLogConfig, verifyAll: true };
   const context: LogContext = { folder, disk: overlay, clock: systemClock, random: systemRandom, config, files };
-  const damaged = (thrown: unknown): undefined => void find("damage", folder, asMillraceError(thrown).message);
+  const damaged = (thrown: unknown): undefined => {
+    find("damage", folder, asMillraceError(thrown).message);
+    return undefined;
+  };
   try {
     const { topics, cuts } = await Topics.load(context, {
       damaged,
