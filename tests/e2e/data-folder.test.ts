@@ -65,7 +65,6 @@ it("dump-log says where a segment stops being sound, and refuses what is no segm
   expect(refused.code).toBe(1);
   expect(JSON.parse(refused.err)).toMatchObject({ error: { code: "cli.segment-file" } });
 });
-});
 
 it("fsck finds the damage that a start would refuse, and nothing once it is mended", () => {
   const damaged = millrace("fsck", "--data", folder.path);
