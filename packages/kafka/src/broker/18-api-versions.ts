@@ -6,13 +6,12 @@ import { kafkaError } from "../protocol/error-codes.ts";
 import { codecOf } from "./codec-of.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
 
-const apiKeys = apis.map(({ key, minVersion, maxVersion }) => ({ apiKey: key, minVersion, maxVersion }));
 const own = codecOf(apis, 18);
 
 /** Kafka's rule for the two names; what breaks it is not shown to anyone. */
 const softwarePattern = /^[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,62}[A-Za-z0-9])?$/;
 
-function apiVersions(request: ApiVersionsRequest, { activity, version }: RequestContext): ApiVersionsResponseInput {
+function apiVersions(request: ApiVersionsRequest, { activity, broker, version }: RequestContext): ApiVersionsResponseInput {
   const { clientSoftwareName, clientSoftwareVersion } = request;
   if (version >= 3) {
     if (!softwarePattern.test(clientSoftwareName) || !softwarePattern.test(clientSoftwareVersion)) {
@@ -21,11 +20,11 @@ function apiVersions(request: ApiVersionsRequest, { activity, version }: Request
     activity.softwareName = clientSoftwareName;
     activity.softwareVersion = clientSoftwareVersion;
   }
-  return { errorCode: kafkaError.none, apiKeys };
+  return { errorCode: kafkaError.none, apiKeys: broker.apiKeys };
 }
 
 export function encodeUnsupportedApiVersions(writer: ByteWriter): void {
-  const ownRange = apiKeys.filter(({ apiKey }) => apiKey === own.key);
+  const ownRange = [{ apiKey: own.key, minVersion: own.minVersion, maxVersion: own.maxVersion }];
   encodeApiVersionsResponse(writer, { errorCode: kafkaError.unsupportedVersion, apiKeys: ownRange }, 0);
 }
 

@@ -107,6 +107,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     topicIds: new TopicIds(log),
     appendWaiters: new AppendWaiters(log, clock),
     outgoing: new ByteBudget(settings.outgoingBytesMax),
+    apiKeys: [...handlers.values()].map(({ key, minVersion, maxVersion }) => ({ apiKey: key, minVersion, maxVersion })),
   };
   const incoming = new ByteBudget(settings.incomingBytesMax);
   const open = new Set<Connection>();

@@ -2,80 +2,22 @@
 // with bytes changed, or plain noise. All of it follows from the seed. Between them an honest client must go on being
 // served, which is what shows a crash or a hang. Used by broker.fuzz.test.ts and the soak.
 import { type Clock, type Random, seeded } from "@millrace/core";
-import { encodeBatch } from "@millrace/log";
 import { apis } from "../generated/index.ts";
-import { type ApiName, RawClient, requestBytes, type RequestOf } from "./raw-client.ts";
+import { zeroUuid } from "../protocol/primitives.ts";
+import { fuzzBatch, fuzzRequests, fuzzTopic } from "./fuzz-requests.ts";
+import { handlers } from "./handlers.ts";
+import { RawClient, requestBytes } from "./raw-client.ts";
 
 const framesPerCheck = 1_000;
 /** How long one frame may take before its connection is dropped: some of them ask the broker to wait. */
 const patienceMs = 150;
 const workers = 8;
 const honestPatienceMs = 20_000;
-export const fuzzTopic = "fuzzed";
-
-const zero = new Uint8Array(16);
-const batch = encodeBatch({ records: [{ key: "k", value: "some value", headers: [{ key: "h", value: "x" }] }] });
-const produced = { transactionalId: null, acks: -1, timeoutMs: 10 };
-const topicPartition = [{ index: 0, records: batch }];
-const member = { groupId: "g", generationId: 1, memberId: "m" };
-
-/** One sound request of each API. */
-const requests: { readonly [Name in ApiName]: RequestOf<Name> } = {
-  Produce: { ...produced, topics: [{ name: fuzzTopic, topicId: zero, partitions: topicPartition }] },
-  Fetch: {
-    maxWaitMs: 1,
-    minBytes: 1,
-    maxBytes: 1000,
-    isolationLevel: 0,
-    topics: [{ name: fuzzTopic, topicId: zero, partitions: [{ index: 0, fetchOffset: 0, maxBytes: 100 }] }],
-  },
-  ListOffsets: { replicaId: -1, topics: [{ name: fuzzTopic, partitions: [{ index: 0, timestamp: 1 }] }] },
-  Metadata: { topics: [{ name: fuzzTopic, topicId: zero }], allowAutoTopicCreation: false },
-  OffsetCommit: {
-    groupId: "g",
-    memberId: "",
-    topics: [{ name: fuzzTopic, topicId: zero, partitions: [{ index: 0, committedOffset: 3, committedMetadata: "m" }] }],
-  },
-  OffsetFetch: {
-    groupId: "g",
-    topics: [{ name: fuzzTopic, partitionIndexes: [0, 1] }],
-    groups: [{ groupId: "g", topics: [{ name: fuzzTopic, topicId: zero, partitionIndexes: [0] }] }],
-  },
-  FindCoordinator: { key: "g", coordinatorKeys: ["g", "h"] },
-  JoinGroup: {
-    groupId: "g",
-    sessionTimeoutMs: 6000,
-    rebalanceTimeoutMs: 10,
-    memberId: "",
-    protocolType: "consumer",
-    protocols: [{ name: "range", metadata: zero }],
-  },
-  Heartbeat: member,
-  LeaveGroup: { groupId: "g", memberId: "m", members: [{ memberId: "m", groupInstanceId: null }] },
-  SyncGroup: { ...member, assignments: [{ memberId: "m", assignment: zero }] },
-  DescribeGroups: { groups: ["g", "h"] },
-  ListGroups: { statesFilter: ["Stable"] },
-  ApiVersions: { clientSoftwareName: "fuzz", clientSoftwareVersion: "1" },
-  CreateTopics: {
-    topics: [{ name: "made", partitions: 1, replicationFactor: 1, assignments: [], configs: [{ name: "retention.ms", value: "1" }] }],
-    timeoutMs: 1,
-    validateOnly: true,
-  },
-  DeleteTopics: { topics: [{ name: "gone", topicId: zero }], topicNames: ["gone"], timeoutMs: 1 },
-  InitProducerId: { transactionalId: null, transactionTimeoutMs: 1 },
-  OffsetForLeaderEpoch: { topics: [{ name: fuzzTopic, partitions: [{ index: 0, leaderEpoch: 0 }] }] },
-  DescribeConfigs: { resources: [{ resourceType: 2, resourceName: fuzzTopic, configurationKeys: null }] },
-  AlterConfigs: { resources: [{ resourceType: 2, resourceName: fuzzTopic, configs: [] }], validateOnly: true },
-  CreatePartitions: { topics: [{ name: fuzzTopic, count: 2, assignments: null }], timeoutMs: 1, validateOnly: true },
-  DeleteGroups: { groupIds: ["h"] },
-  IncrementalAlterConfigs: { resources: [{ resourceType: 2, resourceName: fuzzTopic, configs: [] }], validateOnly: true },
-  DescribeCluster: {},
-  DescribeTopicPartitions: { topics: [{ name: fuzzTopic }], cursor: { topicName: fuzzTopic, partitionIndex: 0 } },
-};
+const answeredApis = apis.filter(({ key }) => handlers.has(key));
 
 function soundFrame(random: Random): Uint8Array {
-  const { name, minVersion, maxVersion } = apis[random.below(apis.length)]!;
-  return requestBytes(name, minVersion + random.below(maxVersion - minVersion + 1), requests[name], random.below(1000));
+  const { name, minVersion, maxVersion } = answeredApis[random.below(answeredApis.length)]!;
+  return requestBytes(name, minVersion + random.below(maxVersion - minVersion + 1), fuzzRequests[name], random.below(1000));
 }
 
 const withLength = (body: Uint8Array): Uint8Array => {
@@ -161,15 +103,16 @@ async function honest(port: number): Promise<void> {
   const configs: [] = [];
   const topics = [{ name: fuzzTopic, partitions: 1, replicationFactor: 1, assignments: [], configs }];
   await client.request("CreateTopics", 7, { topics, timeoutMs: 1000, validateOnly: false });
-  const answer = await client.request("Produce", 9, {
-    ...produced,
-    topics: [{ name: fuzzTopic, topicId: zero, partitions: topicPartition }],
-  });
+  const answer = await client.request("Produce", 9, fuzzRequests.Produce);
   const { baseOffset, errorCode } = answer.responses[0]!.partitions[0]!;
   if (errorCode !== 0) throw new Error(`an honest client was refused with error ${errorCode}`);
   const partitions = [{ index: 0, fetchOffset: baseOffset, maxBytes: 1 << 20 }];
-  const fetched = await client.request("Fetch", 11, { ...requests.Fetch, topics: [{ name: fuzzTopic, topicId: zero, partitions }] });
-  if (fetched.responses[0]!.partitions[0]!.records!.length < batch.length) throw new Error("an honest client did not get its record back");
+  const fetched = await client.request("Fetch", 11, {
+    ...fuzzRequests.Fetch,
+    topics: [{ name: fuzzTopic, topicId: zeroUuid, partitions }],
+  });
+  if (fetched.responses[0]!.partitions[0]!.records!.length < fuzzBatch.length)
+    throw new Error("an honest client did not get its record back");
   client.close();
 }
 

@@ -1,6 +1,7 @@
 // What a handler of one API gets and gives. Decoding and encoding are the generated functions; a handler sees values.
 import type { ByteReader, ByteWriter, Clock, Random } from "@millrace/core";
 import type { LocalLog } from "@millrace/log";
+import type { ApiVersionsResponseApiKey } from "../generated/index.ts";
 import type { GroupCoordinator } from "../groups/coordinator.ts";
 import type { Operation, ResourceType } from "../security/authorization.ts";
 import type { Activity } from "./activity.ts";
@@ -20,6 +21,8 @@ export interface BrokerContext {
   readonly appendWaiters: AppendWaiters;
   /** Answers on their way out, over all connections. */
   readonly outgoing: ByteBudget;
+  /** What is advertised to clients, in the order of the keys. */
+  readonly apiKeys: readonly ApiVersionsResponseApiKey[];
 }
 
 /** One for each request. */

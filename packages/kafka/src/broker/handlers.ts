@@ -1,4 +1,5 @@
-// What the broker does for each API key. ApiVersions advertises every API that the codec knows, so each has a line.
+// What the broker does for each API key. ApiVersions advertises the APIs in this list and no other, whatever else the
+// codec knows; each has a request in fuzz-requests.ts too.
 import { produceHandler } from "./00-produce.ts";
 import { fetchHandler } from "./01-fetch.ts";
 import { listOffsetsHandler } from "./02-list-offsets.ts";
