@@ -120,6 +120,7 @@ export class Compaction {
   ): Promise<void> {
     let offset = segment.baseOffset;
     while (offset < segment.nextOffset) {
+      offset = Math.max(offset, partition.startOffset);
       const bytes = await this.#reader.read(partition, offset, MiB);
       const buffers: Uint8Array[] = [];
       const position = fresh.bytes;
@@ -135,7 +136,7 @@ export class Compaction {
         fresh.include({ ...header, sizeBytes: kept.length });
       }
       if (buffers.length > 0) await to.file.write(buffers, position);
-      if (bytes.length === 0) return;
+      if (bytes.length === 0 && offset >= partition.startOffset) return;
     }
   }
 

@@ -1,5 +1,6 @@
 // The embedded log: the `Log` port on segment files. This file only joins the parts: append.ts checks and places,
 // committer.ts makes durable, reading.ts reads, topics.ts keeps the topics, maintenance.ts removes and compacts.
+import type { MillraceError } from "@millrace/core";
 import { appendNow } from "./append-now.ts";
 import { encodeMarker } from "./batch/marker.ts";
 import { ClusterFile } from "./cluster-file.ts";
@@ -157,6 +158,15 @@ export class EmbeddedLog implements LocalLog {
     }
   }
 
+  async deleteRecords(topic: string, partition: number, before: number): Promise<number> {
+    this.#checkOpen();
+    const from = this.#topics.partition(topic, partition);
+    const start = before === -1 ? from.endOffset : before;
+    if (!(start >= 0 && start <= from.endOffset)) throw outOfRange(from, before);
+    if (start > from.startOffset) await this.#topics.deleteRecords(from, start, this.#committer);
+    return from.startOffset;
+  }
+
   offsets(topic: string, partition: number): PartitionOffsets {
     const { startOffset, endOffset } = this.#topics.partition(topic, partition);
     return { start: startOffset, end: endOffset, stable: endOffset };
@@ -239,7 +249,9 @@ export class EmbeddedLog implements LocalLog {
 }
 
 function checkRange(partition: Partition, offset: number): void {
-  const { topic, index, startOffset, endOffset } = partition;
-  if (topic.removed) throw logErrors.topicUnknown(topic.name);
-  if (offset < startOffset || offset > endOffset) throw logErrors.offsetOutOfRange(topic.name, index, offset, startOffset, endOffset);
+  if (partition.topic.removed) throw logErrors.topicUnknown(partition.topic.name);
+  if (offset < partition.startOffset || offset > partition.endOffset) throw outOfRange(partition, offset);
 }
+
+const outOfRange = ({ topic, index, startOffset, endOffset }: Partition, offset: number): MillraceError =>
+  logErrors.offsetOutOfRange(topic.name, index, offset, startOffset, endOffset);

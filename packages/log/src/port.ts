@@ -105,6 +105,11 @@ export interface Log {
    */
   append(topic: string, partition: number, batches: Uint8Array): Promise<AppendResult>;
   read(topic: string, partition: number, offset: number, options: ReadOptions): Promise<ReadResult>;
+  /**
+   * Makes `before` the first offset that can be read, -1 the end; resolves to the first readable offset when that is
+   * durable. Never moves back.
+   */
+  deleteRecords(topic: string, partition: number, before: number): Promise<number>;
   offsets(topic: string, partition: number): PartitionOffsets;
   /** The first record with a timestamp of at least `timestampMs`, or undefined when there is none. */
   offsetAt(topic: string, partition: number, timestampMs: number): Promise<{ offset: number; timestampMs: number } | undefined>;

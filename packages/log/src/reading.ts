@@ -2,7 +2,7 @@
 // before it leaves (CRC-32C costs 5 µs for 64 KiB), so that a disk that changed a bit is named and never believed.
 import type { LogContext } from "./context.ts";
 import { batchFault } from "./batch/check.ts";
-import { batchHeaderBytes, readBaseOffset, readBatchHeader, readLastOffset, readSizeBytes, viewOf } from "./batch/header.ts";
+import { batchesIn, batchHeaderBytes, readBaseOffset, readLastOffset, readSizeBytes, viewOf, type BatchHeader } from "./batch/header.ts";
 import { RecordReader } from "./batch/records.ts";
 import type { DiskFile } from "./disk/disk.ts";
 import { readFully } from "./disk/files.ts";
@@ -106,45 +106,58 @@ export class Reader {
     for (const segment of partition.segments.slice()) {
       if (segment.bytes === 0 || segment.maxTimestampMs < timestampMs) continue;
       const { offset } = (await this.#indexes.of(partition, segment)).findTime(timestampMs);
-      const found = await this.#firstRecord(
-        partition,
-        offset,
-        (batchMaxMs, recordMs) => batchMaxMs >= timestampMs && recordMs >= timestampMs,
-      );
+      const found = await this.#firstRecord(partition, offset, (timeMs) => timeMs >= timestampMs);
       if (found !== undefined) return found;
     }
     return undefined;
   }
 
   async offsetOfMaxTimestamp(partition: Partition): Promise<{ offset: number; timestampMs: number } | undefined> {
-    let best: Segment | undefined;
-    for (const segment of partition.segments) if (segment.maxTimestampMs > (best?.maxTimestampMs ?? -1)) best = segment;
+    let best: { offset: number; timestampMs: number } | undefined;
+    for (const segment of partition.segments.slice()) {
+      const from = segment.maxTimestampOffset < partition.startOffset ? await this.#maxOfRest(partition, segment) : segment;
+      if (from.maxTimestampMs > (best?.timestampMs ?? -1)) best = { offset: from.maxTimestampOffset, timestampMs: from.maxTimestampMs };
+    }
     if (best === undefined) return undefined;
-    const { maxTimestampMs, maxTimestampOffset } = best;
-    return this.#firstRecord(partition, maxTimestampOffset, (_batchMaxMs, recordMs) => recordMs === maxTimestampMs);
+    const { offset, timestampMs } = best;
+    return this.#firstRecord(partition, offset, (timeMs) => timeMs === timestampMs);
   }
 
-  /** The first record from the batch at `from` on that fits; `fits` is asked for a batch with its own maximum too. */
+  /** Of a segment whose largest timestamp may be deleted: that of what is left of it. */
+  async #maxOfRest(partition: Partition, segment: Segment): Promise<{ maxTimestampMs: number; maxTimestampOffset: number }> {
+    let maxTimestampMs = -1;
+    let maxTimestampOffset = -1;
+    for await (const record of this.#records(partition, segment.baseOffset, (header) => header.maxTimestampMs > maxTimestampMs)) {
+      if (record.offset >= segment.nextOffset) break;
+      if (record.timestampMs > maxTimestampMs) ({ timestampMs: maxTimestampMs, offset: maxTimestampOffset } = record);
+    }
+    return { maxTimestampMs, maxTimestampOffset };
+  }
+
   async #firstRecord(
     partition: Partition,
     from: number,
-    fits: (batchMaxMs: number, recordMs: number) => boolean,
+    fits: (timestampMs: number) => boolean,
   ): Promise<{ offset: number; timestampMs: number } | undefined> {
+    for await (const { offset, timestampMs } of this.#records(partition, from, (header) => fits(header.maxTimestampMs)))
+      if (fits(timestampMs)) return { offset, timestampMs };
+    return undefined;
+  }
+
+  /** The readable records from the batch that holds `from` on, of the batches that are `wanted`. */
+  async *#records(partition: Partition, from: number, wanted: (header: BatchHeader) => boolean): AsyncGenerator<RecordReader> {
     let offset = from;
     while (offset < partition.endOffset) {
-      const bytes = await this.read(partition, Math.max(offset, partition.startOffset), 64 * 1024);
-      if (bytes.length === 0) return undefined;
-      const view = viewOf(bytes);
-      for (let at = 0; at < bytes.length; at += readSizeBytes(view, at)) {
-        const header = readBatchHeader(view, at);
+      const start = Math.max(offset, partition.startOffset);
+      const bytes = await this.read(partition, start, 64 * 1024);
+      if (bytes.length === 0 && start >= partition.startOffset) return;
+      for (const { at, header } of batchesIn(bytes)) {
         offset = header.lastOffset + 1;
-        if (header.lastOffset < from || header.control || !fits(header.maxTimestampMs, header.maxTimestampMs)) continue;
+        if (header.control || !wanted(header)) continue;
         const reader = new RecordReader(bytes, at);
-        while (reader.next())
-          if (fits(header.maxTimestampMs, reader.timestampMs)) return { offset: reader.offset, timestampMs: reader.timestampMs };
+        while (reader.next()) if (reader.offset >= start) yield reader;
       }
     }
-    return undefined;
   }
 }
 

@@ -1,5 +1,6 @@
-// Retention: closed segments go, oldest first, when all of their records are too old or the partition is too large.
-// When even the active segment is too old as a whole it is closed first, so that a quiet topic empties too.
+// Retention: closed segments go, oldest first, when all of their records are too old, the partition is too large, or
+// their records were deleted on request. When even the active segment may go as a whole it is closed first, so that a
+// quiet topic empties too.
 import type { Committer } from "./committer.ts";
 import type { LogContext } from "./context.ts";
 import type { IndexCache } from "./partition/index-cache.ts";
@@ -22,14 +23,14 @@ export class Retention {
 
   async apply(partition: Partition): Promise<void> {
     const { settings } = partition.topic;
-    if (!settings.deleteOld) return;
     const { active } = partition;
-    if (active !== undefined && active.bytes > 0 && this.#isOld(partition, active)) await this.#committer.roll(partition);
-    let excess = settings.retentionBytes < 0 ? -1 : partition.bytes - settings.retentionBytes;
+    const over = (segment: Segment): boolean => segment.nextOffset <= partition.deletedBefore || this.#isOld(partition, segment);
+    if (active !== undefined && active.bytes > 0 && over(active)) await this.#committer.roll(partition);
+    let excess = settings.retentionBytes < 0 || !settings.deleteOld ? -1 : partition.bytes - settings.retentionBytes;
     while (partition.segments.length > 1) {
       const oldest = partition.segments[0]!;
       const tooMuch = excess > 0 && excess >= oldest.bytes;
-      if (!tooMuch && !this.#isOld(partition, oldest)) return;
+      if (!tooMuch && !over(oldest)) return;
       excess -= oldest.bytes;
       if (!(await this.#points.allowRemoval(partition, oldest.nextOffset))) return;
       await this.#committer.change(() => this.#remove(partition, oldest));
@@ -37,8 +38,8 @@ export class Retention {
   }
 
   #isOld(partition: Partition, segment: Segment): boolean {
-    const { retentionMs } = partition.topic.settings;
-    if (retentionMs < 0) return false;
+    const { deleteOld, retentionMs } = partition.topic.settings;
+    if (!deleteOld || retentionMs < 0) return false;
     // Where no producer said a time (-1), the age of the segment counts.
     const newestMs = segment.maxTimestampMs >= 0 ? segment.maxTimestampMs : segment.bornMs;
     return this.#context.clock.now() - newestMs > retentionMs;

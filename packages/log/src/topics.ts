@@ -44,6 +44,7 @@ export class Topics {
     for (const file of await topics.#store.load(damaged)) {
       const topic = topics.#add(file);
       for (const partition of topic.partitions) {
+        partition.deletedBefore = file.starts[partition.index] ?? 0;
         await context.disk.makeFolder(partition.folder);
         await context.disk.syncFolder(partition.folder);
         const point = points.get(pointKey(topic.id, partition.index));
@@ -109,6 +110,7 @@ export class Topics {
       partitions: spec.partitions,
       config: { ...config },
       gaps: false,
+      starts: [],
     };
     await this.#store.create(file);
     return this.#add(file);
@@ -140,6 +142,27 @@ export class Topics {
     checkPartitions(name, count, topic.partitions.length + 1);
     await this.#store.replace({ ...topic.file(), partitions: count });
     this.#makePartitions(topic, count);
+  }
+
+  /** Moves where partitions of a topic begin. One replacement of the topic's file serves all that ask before it starts. */
+  deleteRecords(partition: Partition, before: number, committer: Committer): Promise<void> {
+    const { topic } = partition;
+    topic.deletion ??= this.#deletion(topic, committer);
+    const { starts } = topic.deletion;
+    starts[partition.index] = Math.max(starts[partition.index] ?? 0, before);
+    return topic.deletion.done;
+  }
+
+  #deletion(topic: Topic, committer: Committer): NonNullable<Topic["deletion"]> {
+    const wanted: number[] = [];
+    const done = committer.change(async () => {
+      topic.deletion = undefined;
+      if (topic.removed) throw logErrors.topicUnknown(topic.name);
+      const starts = topic.partitions.map(({ deletedBefore, index }) => Math.max(deletedBefore, wanted[index] ?? 0));
+      await this.#store.replace({ ...topic.file(), starts });
+      for (const [index, start] of starts.entries()) topic.partitions[index]!.deletedBefore = start;
+    });
+    return { starts: wanted, done };
   }
 
   /** Before the first compaction: from now on offsets may be missing. */

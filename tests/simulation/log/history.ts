@@ -21,6 +21,7 @@ export type Step =
   | { readonly do: "advance"; readonly ms: number }
   | { readonly do: "maintain" }
   | { readonly do: "retention"; readonly bytes: number }
+  | { readonly do: "deleteRecords"; readonly partition: number; readonly at: number }
   /** Room left on the disk; -1: enough. */
   | { readonly do: "room"; readonly bytes: number }
   | { readonly do: "create"; readonly topic: string }
@@ -74,6 +75,8 @@ function makeStep(random: Random, partitions: number): Step {
       return { do: "maintain" };
     case "retention":
       return { do: "retention", bytes: pick(random, [-1, 2000, 6000]) };
+    case "deleteRecords":
+      return { do: "deleteRecords", partition, at: random.next() ** 2 };
     case "room":
       return { do: "room", bytes: pick(random, [-1, -1, 0, 300, 2000]) };
     case "create":
@@ -91,7 +94,7 @@ function makeStep(random: Random, partitions: number): Step {
 
 const kinds: readonly Step["do"][] = [
   ...new Array<"append">(14).fill("append"),
-  ...(["resend", "gap", "settle", "settle", "settle", "read", "read", "poll", "advance"] as const),
+  ...(["resend", "gap", "settle", "settle", "settle", "read", "read", "poll", "advance", "deleteRecords"] as const),
   ...(["maintain", "retention", "room", "create", "delete", "producerId"] as const),
 ];
 

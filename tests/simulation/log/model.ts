@@ -28,7 +28,10 @@ export class PartitionModel {
   readonly placed = new Map<number, Sent>();
   readonly #byContent = new Map<string, Sent>();
   certainEnd = 0;
+  /** The log begins here at the latest … */
   startOffset = 0;
+  /** … and here at the earliest: it said so. */
+  certainStart = 0;
   /** Batches of each producer that are acknowledged, in order. */
   readonly acknowledged: Sent[][] = [[], []];
   /** Sent and not acknowledged, in order. */
@@ -56,9 +59,12 @@ export class PartitionModel {
     this.certainEnd = Math.max(this.certainEnd, offset + sent.records);
   }
 
-  /** Bytes that a reader got: whole batches, known ones, in order without a gap; from now on they are certain. */
+  /**
+   * Bytes that a reader got: whole batches, known ones, in order without a gap; from now on they are certain. `from`
+   * may lie inside of the first one.
+   */
   seen(bytes: Uint8Array, from: number | undefined): number {
-    let expected = from;
+    let expected: number | undefined;
     let total = 0;
     for (const { at, header } of batchesIn(bytes)) {
       const sent = this.#byContent.get(contentOf(bytes.subarray(at, at + header.sizeBytes)));
@@ -68,6 +74,11 @@ export class PartitionModel {
       this.place(sent, header.baseOffset);
       expected = header.lastOffset + 1;
       total += header.sizeBytes;
+      const holds = from === undefined || expected > from;
+      assert(
+        holds && (from === undefined || total > header.sizeBytes || header.baseOffset <= from),
+        `a read at ${from} got ${header.baseOffset}`,
+      );
     }
     assert(total === bytes.length, "a read ends in the middle of a batch");
     return expected ?? 0;

@@ -120,6 +120,8 @@ export class Run {
         return this.#maintain();
       case "retention":
         return this.#configure(step.bytes);
+      case "deleteRecords":
+        return this.#deleteRecords(step.partition, step.at);
       case "room":
         this.disk.faults.capacityBytes = step.bytes < 0 ? undefined : this.disk.usedBytes + step.bytes;
         return undefined;
@@ -256,7 +258,7 @@ export class Run {
     const model = this.partitions[partition]!;
     const { end } = this.log.offsets(topic, partition);
     const poll = this.log.read(topic, partition, end, { maxBytes: 5000, minBytes, waitMs: 900 }).then(
-      ({ bytes }) => void model.seen(bytes, bytes.length > 0 ? end : undefined),
+      ({ bytes }) => void model.seen(bytes, end),
       (thrown: unknown) => {
         const gone = codeOf(thrown) === "log.offset-out-of-range" || codeOf(thrown) === "log.closed";
         if (!gone && !endsLife(thrown)) throw thrown;
@@ -275,10 +277,22 @@ export class Run {
       for (const [index, earlier] of before.entries()) {
         const { start } = this.log.offsets(topic, index);
         const bytes = this.log.size(topic, index).bytes;
-        if (start > earlier.start) assert(limit >= 0 && bytes >= Math.min(limit, earlier.bytes), "retention removed too much");
+        const deleted = Math.max(earlier.start, this.partitions[index]!.certainStart);
+        if (start > deleted) assert(limit >= 0 && bytes >= Math.min(limit, earlier.bytes), "retention removed too much");
         this.partitions[index]!.startOffset = Math.max(start, this.partitions[index]!.startOffset);
       }
     }
+  }
+
+  async #deleteRecords(partition: number, at: number): Promise<void> {
+    const model = this.partitions[partition]!;
+    const { start, end } = this.log.offsets(topic, partition);
+    const before = start + Math.floor(at * (end - start + 1));
+    model.startOffset = Math.max(model.startOffset, before);
+    const answer = await allowFull(() => this.log.deleteRecords(topic, partition, before));
+    if (answer === undefined) return;
+    assert(answer >= before, `the log begins at ${answer} though all before ${before} was deleted`);
+    model.certainStart = Math.max(model.certainStart, answer);
   }
 
   async #configure(bytes: number): Promise<void> {
@@ -316,6 +330,7 @@ export class Run {
     for (const [index, model] of this.partitions.entries()) {
       const { start, end } = this.log.offsets(topic, index);
       assert(start <= model.startOffset, `the start moved to ${start} without retention`);
+      assert(start >= model.certainStart, `the start moved back to ${start} from ${model.certainStart}`);
       assert(end >= model.certainEnd, `the log ends at ${end}, but ${model.certainEnd} was certain`);
       let offset = start;
       while (offset < end) {

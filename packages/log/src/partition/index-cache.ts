@@ -55,7 +55,7 @@ export class IndexCache {
     await this.#context.files.use(segment.path, async (file) => {
       const { end, fault } = await scanSegment(file, start, (header, position) => {
         index.add(header.baseOffset, position, maxTimestampMs);
-        maxTimestampMs = Math.max(maxTimestampMs, header.maxTimestampMs);
+        if (!header.control) maxTimestampMs = Math.max(maxTimestampMs, header.maxTimestampMs);
       });
       if (fault !== undefined) throw logErrors.corrupt(segment.path, end, fault);
     });

@@ -35,6 +35,8 @@ export class Partition {
   arrivedBytes = 0;
   /** Where the recovery point on the disk stands. */
   recoveryOffset = 0;
+  /** Records before this were deleted on request, durably. */
+  deletedBefore = 0;
   /** The next flush begins a new segment. */
   rollWanted = false;
   /** All before this was compacted since the log was opened. */
@@ -47,8 +49,9 @@ export class Partition {
     this.producers = new Producers(producersKept);
   }
 
+  /** The first offset that can be read. */
   get startOffset(): number {
-    return this.segments[0]?.baseOffset ?? this.endOffset;
+    return Math.max(this.segments[0]?.baseOffset ?? this.endOffset, this.deletedBefore);
   }
 
   get bytes(): number {

@@ -33,11 +33,13 @@ export async function recoverPartition(
   point: RecoveryPoint | undefined,
 ): Promise<TailCut | undefined> {
   const from = point?.offset ?? 0;
+  // Only what was durable can have been deleted.
+  const least = Math.max(from, partition.deletedBefore);
   partition.recoveryOffset = from;
   for (const entry of point?.producers ?? []) partition.producers.restore(entry.producerId, entry);
   const segments = await listSegments(context, partition);
   if (segments.length === 0) {
-    if (from > 0) throw logErrors.corrupt(`${partition.folder}/`, 0, `its segment files are missing; it ended at offset ${from}`);
+    if (least > 0) throw logErrors.corrupt(`${partition.folder}/`, 0, `its segment files are missing; it ended at offset ${least}`);
     return undefined;
   }
   partition.segments = segments;
@@ -49,8 +51,8 @@ export async function recoverPartition(
   segments.push(active);
   partition.endOffset = active.nextOffset;
   partition.nextOffset = active.nextOffset;
-  if (active.nextOffset < from) {
-    throw logErrors.corrupt(active.path, active.bytes, `the records up to offset ${from} are missing`);
+  if (active.nextOffset < least) {
+    throw logErrors.corrupt(active.path, active.bytes, `the records up to offset ${least} are missing`);
   }
   partition.producers.trim();
   return cut;

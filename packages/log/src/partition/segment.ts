@@ -48,7 +48,7 @@ export class Segment {
     this.index?.add(header.baseOffset, this.bytes, this.maxTimestampMs);
     this.bytes += header.sizeBytes;
     this.nextOffset = header.lastOffset + 1;
-    if (header.maxTimestampMs > this.maxTimestampMs) {
+    if (!header.control && header.maxTimestampMs > this.maxTimestampMs) {
       this.maxTimestampMs = header.maxTimestampMs;
       this.maxTimestampOffset = header.baseOffset;
     }

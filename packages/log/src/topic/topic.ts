@@ -12,6 +12,8 @@ export class Topic {
   /** Was compacted at least once, so that offsets may be missing between batches. */
   gaps: boolean;
   removed = false;
+  /** A change of where its partitions begin that waits for its turn. */
+  deletion: { readonly starts: number[]; readonly done: Promise<void> } | undefined;
   readonly partitions: Partition[] = [];
 
   constructor(file: TopicFile) {
@@ -29,7 +31,16 @@ export class Topic {
 
   file(): TopicFile {
     const id = Buffer.from(this.id).toString("hex");
-    return { id, name: this.name, internal: this.internal, partitions: this.partitions.length, config: this.config, gaps: this.gaps };
+    const { name, internal, partitions, config, gaps } = this;
+    return {
+      id,
+      name,
+      internal,
+      partitions: partitions.length,
+      config,
+      gaps,
+      starts: partitions.map(({ deletedBefore }) => deletedBefore),
+    };
   }
 }
 
@@ -42,4 +53,6 @@ export interface TopicFile {
   readonly partitions: number;
   readonly config: Readonly<Record<string, string>>;
   readonly gaps: boolean;
+  /** Of each partition, the offset before which records were deleted on request; it may lie inside a segment. */
+  readonly starts: readonly number[];
 }
