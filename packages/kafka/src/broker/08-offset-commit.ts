@@ -1,4 +1,4 @@
-// OffsetCommit (8), versions 2-10. Acknowledged when durable. retentionTimeMs is not looked at: offsets do not expire.
+// OffsetCommit (8), versions 2-10. Acknowledged when durable. Up to version 4 a client may say how long it is kept.
 import { apis, type OffsetCommitRequest, type OffsetCommitRequestTopic, type OffsetCommitResponseInput } from "../generated/index.ts";
 import type { OffsetCommit } from "../groups/offsets.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
@@ -30,7 +30,14 @@ function judgeTopic(
     if (found === undefined) return refuse(unknown);
     if (index < 0 || index >= found.partitions) return refuse(kafkaError.unknownTopicOrPartition);
     if (Buffer.byteLength(metadata) > broker.settings.offsetMetadataMaxBytes) return refuse(kafkaError.offsetMetadataTooLarge);
-    const committed = { offset: committedOffset, leaderEpoch: committedLeaderEpoch, metadata, commitTimestampMs: broker.clock.now() };
+    const now = broker.clock.now();
+    const committed = {
+      offset: committedOffset,
+      leaderEpoch: committedLeaderEpoch,
+      metadata,
+      commitTimestampMs: now,
+      expireTimestampMs: request.retentionTimeMs < 0 ? -1 : now + request.retentionTimeMs,
+    };
     return { index, errorCode: kafkaError.none, commit: { group: request.groupId, topic: found.name, partition: index, committed } };
   });
   return { name: topic.name, topicId: topic.topicId, partitions };

@@ -1,6 +1,6 @@
 // OffsetFetch (9), versions 1-10: one group before version 8, several from then on, topics by id from 10 on. A list
-// of topics that is null asks for everything the group has committed. requireStable has nothing to wait for: there
-// are no transactions.
+// of topics that is null asks for everything the group has committed. With requireStable (7 on) a partition for which a
+// transaction has an offset that does not count yet is answered with an error upon which clients ask again.
 import { apis, type OffsetFetchRequest, type OffsetFetchRequestGroup, type OffsetFetchResponseInput } from "../generated/index.ts";
 import type { CommittedOffset } from "../groups/offset-records.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
@@ -41,7 +41,8 @@ function named(topics: NonNullable<OffsetFetchRequestGroup["topics"]>, { broker,
   });
 }
 
-function fetchGroup({ groupId, topics, memberId, memberEpoch }: OffsetFetchRequestGroup, context: RequestContext) {
+function fetchGroup(asking: OffsetFetchRequestGroup, requireStable: boolean, context: RequestContext) {
+  const { groupId, topics, memberId, memberEpoch } = asking;
   const { groups } = context.broker;
   if (!context.may("describe", "group", groupId)) return { groupId, topics: [], errorCode: kafkaError.groupAuthorizationFailed };
   const group = groups.get(groupId);
@@ -49,6 +50,13 @@ function fetchGroup({ groupId, topics, memberId, memberEpoch }: OffsetFetchReque
     const errorCode = group.memberFault(memberId, null) ?? group.generationFault(memberEpoch) ?? kafkaError.none;
     if (errorCode !== kafkaError.none) return { groupId, topics: [], errorCode };
   }
+  const one = (topic: string, partition: number, errorCode: number) => {
+    if (errorCode !== kafkaError.none) return answer(partition, undefined, errorCode);
+    if (requireStable && groups.offsets.isPending({ group: groupId, topic, partition })) {
+      return answer(partition, undefined, kafkaError.unstableOffsetCommit);
+    }
+    return answer(partition, groups.offsets.get(groupId, topic, partition), errorCode);
+  };
   const asked = topics === null ? everything(groupId, context) : named(topics, context);
   return {
     groupId,
@@ -56,17 +64,16 @@ function fetchGroup({ groupId, topics, memberId, memberEpoch }: OffsetFetchReque
     topics: asked.map(({ name, topicId, partitionIndexes, errorCode }) => ({
       name,
       topicId,
-      partitions: partitionIndexes.map((index) =>
-        answer(index, errorCode === kafkaError.none ? groups.offsets.get(groupId, name, index) : undefined, errorCode),
-      ),
+      partitions: partitionIndexes.map((index) => one(name, index, errorCode)),
     })),
   };
 }
 
 function offsetFetch(request: OffsetFetchRequest, context: RequestContext): OffsetFetchResponseInput {
-  if (context.version >= 8) return { groups: request.groups.map((group) => fetchGroup(group, context)) };
+  if (context.version >= 8) return { groups: request.groups.map((group) => fetchGroup(group, request.requireStable, context)) };
   const topics = request.topics?.map((topic) => ({ ...topic, topicId: zeroUuid })) ?? null;
-  const { topics: answers, errorCode } = fetchGroup({ groupId: request.groupId, memberId: null, memberEpoch: -1, topics }, context);
+  const group = { groupId: request.groupId, memberId: null, memberEpoch: -1, topics };
+  const { topics: answers, errorCode } = fetchGroup(group, request.requireStable, context);
   return { topics: answers, errorCode };
 }
 

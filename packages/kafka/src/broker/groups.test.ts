@@ -1,7 +1,8 @@
 // Groups and their offsets over the wire.
-import { decodeRecords } from "@millrace/log";
+import { ByteReader } from "@millrace/core";
+import { decodeRecords, encodeBatch } from "@millrace/log";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { decodeKey, decodeValue } from "../groups/offset-records.ts";
+import { decodeKey, decodeValue, encodeKey, isOffsetRecord } from "../groups/offset-records.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
 import { zeroUuid } from "../protocol/primitives.ts";
 import { MemoryBroker } from "./memory-broker.ts";
@@ -74,8 +75,11 @@ describe("offsets", () => {
     expect((await committed("lasting", 8))[0]).toEqual([0, 2, "note"]);
     const { bytes } = await memory.log.read("__consumer_offsets", 0, 0, { maxBytes: 1 << 20 });
     const last = decodeRecords(bytes)
-      .map(({ key, value }) => ({ key: decodeKey(key!), value: decodeValue(value!) }))
-      .findLast(({ key }) => key?.group === "lasting")!;
+      .map(({ key, value }) => ({ key: new ByteReader(key!), value }))
+      .map(({ key, value }) => ({ kind: key.int16(), key, value }))
+      .filter(isOffsetRecord)
+      .map((record) => ({ key: decodeKey(record), value: decodeValue(record.value!) }))
+      .findLast(({ key }) => key.group === "lasting")!;
     expect(last.key).toEqual({ group: "lasting", topic: "events", partition: 0 });
     expect(last.value).toMatchObject({ offset: 2, leaderEpoch: -1, metadata: "note" });
   });
@@ -87,6 +91,33 @@ describe("offsets", () => {
     expect(await commit("g", 0, 1, { metadata: "x".repeat(5000) })).toBe(kafkaError.offsetMetadataTooLarge);
     expect(await commit("g", 0, 1, { generationId: 3 })).toBe(kafkaError.illegalGeneration);
     expect(await commit("", 0, 1)).toBe(kafkaError.invalidGroupId);
+  });
+
+  it("are told unstable, to those who ask for stable ones, while a transaction may change them", async () => {
+    await commit("unstable", 0, 1);
+    const key = encodeKey({ group: "unstable", topic: "events", partition: 0 });
+    const producer = { producerId: 77, producerEpoch: 0 };
+    await memory.log.append(
+      "__consumer_offsets",
+      0,
+      encodeBatch({ records: [{ key }], ...producer, baseSequence: 0, transactional: true }),
+    );
+    await memory.restart();
+    client = await memory.client();
+    const ask = async (version: number, requireStable: boolean) => {
+      const topics = [{ name: "events", topicId: topicId("events"), partitionIndexes: [0, 1] }];
+      const groups = [{ groupId: "unstable", topics }];
+      const answer = await client.request("OffsetFetch", version, { groupId: "unstable", topics, groups, requireStable });
+      const partitions = version >= 8 ? answer.groups[0]!.topics[0]!.partitions : answer.topics[0]!.partitions;
+      return partitions.map(({ committedOffset, errorCode }) => [committedOffset, errorCode]);
+    };
+    for (const version of [7, 8, 9, 10]) {
+      expect(await ask(version, true)).toEqual([
+        [-1, kafkaError.unstableOffsetCommit],
+        [-1, 0],
+      ]);
+      expect((await ask(version, false))[0]).toEqual([1, 0]);
+    }
   });
 
   it("go when their topic is deleted", async () => {

@@ -13,6 +13,9 @@ export interface BrokerSettings {
   readonly groupMaxMembers: number;
   readonly groupsMax: number;
   readonly offsetMetadataMaxBytes: number;
+  /** How long offsets are kept when nobody uses them any more. */
+  readonly offsetsRetentionMinutes: number;
+  readonly offsetsRetentionCheckIntervalMs: number;
   readonly connectionIdleMs: number;
   /** How long a begun request may take to arrive. */
   readonly frameTimeoutMs: number;
@@ -34,6 +37,8 @@ export const defaultSettings: BrokerSettings = {
   groupMaxMembers: 1_000,
   groupsMax: 10_000,
   offsetMetadataMaxBytes: 4_096,
+  offsetsRetentionMinutes: 10_080,
+  offsetsRetentionCheckIntervalMs: 600_000,
   connectionIdleMs: 600_000,
   frameTimeoutMs: 30_000,
   incomingBytesMax: 256 * MiB,
@@ -60,5 +65,11 @@ export const settingNames: readonly {
   { name: "max.connections", of: (settings) => String(settings.connectionsMax), type: "int" },
   { name: "num.partitions", of: (settings) => String(settings.defaultPartitions), type: "int" },
   { name: "offset.metadata.max.bytes", of: (settings) => String(settings.offsetMetadataMaxBytes), type: "int" },
+  {
+    name: "offsets.retention.check.interval.ms",
+    of: (settings) => String(settings.offsetsRetentionCheckIntervalMs),
+    type: "long",
+  },
+  { name: "offsets.retention.minutes", of: (settings) => String(settings.offsetsRetentionMinutes), type: "int" },
   { name: "offsets.topic.num.partitions", of: () => "1", type: "int" },
 ];

@@ -100,12 +100,17 @@ export class Group {
     return reaction === "accept" ? kafkaError.none : errorOf(reaction);
   }
 
-  /** Whether a member may commit offsets now. A commit without generation comes from outside any group. */
-  commit(memberId: string, instanceId: string | null, generationId: number): number {
+  /**
+   * Whether a member may commit offsets now. A commit without generation comes from outside any group; one without
+   * any name of its sender is taken from a transaction alone.
+   */
+  commit(memberId: string, instanceId: string | null, generationId: number, transactional = false): number {
     if (generationId < 0 && this.state === "Empty") return kafkaError.none;
+    if (transactional && generationId < 0 && memberId === "" && instanceId === null) return kafkaError.none;
     const fault = this.memberFault(memberId, instanceId) ?? this.generationFault(generationId);
     if (fault !== undefined) return fault;
     this.#startSession(this.members.get(memberId)!);
+    if (transactional) return kafkaError.none;
     const reaction = this.#react("commit");
     return reaction === "accept" ? kafkaError.none : errorOf(reaction);
   }

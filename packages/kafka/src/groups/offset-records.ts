@@ -1,13 +1,16 @@
-// The records of `__consumer_offsets` in Kafka's own layout (key version 1, value version 3), so that its tools read
-// them; a key without a value removes the commit. Keys of other versions (group metadata) are passed over.
+// Committed offsets as records of `__consumer_offsets`, in Kafka's own layout, so that its tools read them: key version
+// 1; value version 3, or 1 for the few that carry their own end of life. A key without a value removes the commit.
 import { ByteReader, ByteWriter } from "@millrace/core";
 import { decodeOffsetCommitKey, decodeOffsetCommitValue, encodeOffsetCommitKey, encodeOffsetCommitValue } from "../generated/index.ts";
+import type { ReplayedRecord } from "./journal.ts";
 
 export interface CommittedOffset {
   readonly offset: number;
   readonly leaderEpoch: number;
   readonly metadata: string;
   readonly commitTimestampMs: number;
+  /** When it is forgotten whatever the group does; -1 where the broker's retention decides. */
+  readonly expireTimestampMs: number;
 }
 
 export interface OffsetKey {
@@ -18,6 +21,9 @@ export interface OffsetKey {
 
 const keyVersion = 1;
 const valueVersion = 3;
+const expiringValueVersion = 1;
+
+export const isOffsetRecord = ({ kind }: Pick<ReplayedRecord, "kind">): boolean => kind === 0 || kind === keyVersion;
 
 export function encodeKey(key: OffsetKey): Uint8Array {
   const writer = new ByteWriter(64);
@@ -27,17 +33,14 @@ export function encodeKey(key: OffsetKey): Uint8Array {
 }
 
 export function encodeValue(value: CommittedOffset): Uint8Array {
+  const version = value.expireTimestampMs < 0 ? valueVersion : expiringValueVersion;
   const writer = new ByteWriter(64);
-  writer.int16(valueVersion);
-  encodeOffsetCommitValue(writer, value, valueVersion);
+  writer.int16(version);
+  encodeOffsetCommitValue(writer, value, version);
   return writer.finish();
 }
 
-export function decodeKey(bytes: Uint8Array): OffsetKey | undefined {
-  const reader = new ByteReader(bytes);
-  const version = reader.int16();
-  return version === 0 || version === keyVersion ? decodeOffsetCommitKey(reader, version) : undefined;
-}
+export const decodeKey = ({ kind, key }: Pick<ReplayedRecord, "kind" | "key">): OffsetKey => decodeOffsetCommitKey(key, kind);
 
 export function decodeValue(bytes: Uint8Array): CommittedOffset | undefined {
   const reader = new ByteReader(bytes);

@@ -1,42 +1,37 @@
-// Committed offsets: in memory for reading, in the compacted topic `__consumer_offsets` for keeps. A commit is in the
-// log, synced, before it is acknowledged. Offsets of a topic that was deleted are removed. Simplified: offsets do not
-// expire (Kafka's offsets.retention.minutes); one partition holds all groups.
-import type { Clock } from "@millrace/core";
-import { encodeBatch, forEachRecord, type Log, type RecordInput } from "@millrace/log";
+// Committed offsets: in memory for reading, in `__consumer_offsets` for keeps. A commit is in the log, synced, before it
+// is acknowledged. One that belongs to a transaction is pending until the transaction ends; then it counts, unless
+// something that stands later in the log was committed meanwhile. Offsets of a topic that was deleted are removed.
+import type { LocalLog } from "@millrace/log";
+import type { GroupJournal, JournalRecord, Producer, ReplayedRecord } from "./journal.ts";
 import { type CommittedOffset, decodeKey, decodeValue, encodeKey, encodeValue, type OffsetKey } from "./offset-records.ts";
-
-export const offsetsTopic = "__consumer_offsets";
-const partition = 0;
-const readBytes = 1 << 20;
-/** A record is a few kilobytes at most: the batch stays well below what the log takes. */
-const recordsPerBatch = 100;
-
-type ByPartition = Map<number, CommittedOffset>;
-type ByTopic = Map<string, ByPartition>;
+import { PendingOffsets } from "./pending-offsets.ts";
 
 export interface OffsetCommit extends OffsetKey {
   /** null removes it. */
   readonly committed: CommittedOffset | null;
 }
 
+/** With the place in the log that it was read from or written to. */
+export interface PlacedCommit extends OffsetCommit {
+  readonly position: number;
+}
+
+interface PlacedOffset extends CommittedOffset {
+  readonly position: number;
+}
+
+type ByPartition = Map<number, PlacedOffset>;
+type ByTopic = Map<string, ByPartition>;
+
 export class OffsetStore {
-  readonly #log: Log;
-  readonly #clock: Clock;
+  readonly #journal: GroupJournal;
+  readonly #log: LocalLog;
   readonly #groups = new Map<string, ByTopic>();
+  readonly #pending = new PendingOffsets();
 
-  private constructor(log: Log, clock: Clock) {
+  constructor(journal: GroupJournal, log: LocalLog) {
+    this.#journal = journal;
     this.#log = log;
-    this.#clock = clock;
-  }
-
-  static async open(log: Log, clock: Clock): Promise<OffsetStore> {
-    if (log.topic(offsetsTopic) === undefined) {
-      await log.createTopic({ name: offsetsTopic, partitions: 1, config: { "cleanup.policy": "compact" }, internal: true });
-    }
-    const store = new OffsetStore(log, clock);
-    await store.#load();
-    await store.removeUnknownTopics();
-    return store;
   }
 
   get(group: string, topic: string, index: number): CommittedOffset | undefined {
@@ -47,83 +42,98 @@ export class OffsetStore {
     return this.#groups.get(group) ?? new Map();
   }
 
+  /** Whether the group has offsets, pending ones too. */
   has(group: string): boolean {
-    return this.#groups.has(group);
+    return this.#groups.has(group) || this.#pending.has(group);
   }
 
   groups(): string[] {
-    return [...this.#groups.keys()];
+    return [...new Set([...this.#groups.keys(), ...this.#pending.groups()])];
   }
 
-  /** Resolves when all of them are durable. */
+  /** Whether a transaction that is open has an offset for this partition. */
+  isPending(key: OffsetKey): boolean {
+    return this.#pending.isPending(key);
+  }
+
+  /** Resolves when all of them are durable; from then on they count. */
   async commit(commits: readonly OffsetCommit[]): Promise<void> {
     if (commits.length === 0) return;
-    const timestampMs = this.#clock.now();
-    const batches: Uint8Array[] = [];
-    for (let from = 0; from < commits.length; from += recordsPerBatch) {
-      const records = commits.slice(from, from + recordsPerBatch).map((commit): RecordInput => {
-        return { key: encodeKey(commit), value: commit.committed === null ? null : encodeValue(commit.committed), timestampMs };
-      });
-      batches.push(encodeBatch({ records }));
+    const position = await this.#journal.append(commits.map(recordOf));
+    commits.forEach((commit, index) => this.#apply({ ...commit, position: position + index }));
+  }
+
+  /** Resolves when all of them are durable; they count when the producer's transaction was committed. */
+  async commitPending(producer: Producer, commits: readonly OffsetCommit[]): Promise<void> {
+    if (commits.length === 0) return;
+    const position = await this.#journal.append(commits.map(recordOf), producer);
+    commits.forEach((commit, index) => this.#pending.add(producer.producerId, { ...commit, position: position + index }));
+  }
+
+  /** To be called when the marker of the producer's transaction is durable in `__consumer_offsets`. */
+  transactionEnded(producerId: number, committed: boolean): void {
+    this.#journal.transactionEnded(producerId);
+    for (const commit of this.#pending.take(producerId)) {
+      const later = this.#groups.get(commit.group)?.get(commit.topic)?.get(commit.partition);
+      if (committed && (later === undefined || later.position < commit.position)) this.#apply(commit);
     }
-    await this.#log.append(offsetsTopic, partition, batches.length === 1 ? batches[0]! : Buffer.concat(batches));
-    for (const commit of commits) this.#apply(commit, commit.committed);
   }
 
-  async removeGroup(group: string): Promise<void> {
-    await this.#remove(
-      (name) => name === group,
-      () => true,
-    );
+  removeGroup(group: string): Promise<void> {
+    return this.#remove((key) => key.group === group);
   }
 
-  async removeUnknownTopics(): Promise<void> {
-    await this.#remove(
-      () => true,
-      (topic) => this.#log.topic(topic) === undefined,
-    );
+  removeUnknownTopics(): Promise<void> {
+    return this.#remove(({ topic }) => this.#log.topic(topic) === undefined);
   }
 
-  async #remove(ofGroup: (group: string) => boolean, ofTopic: (topic: string) => boolean): Promise<void> {
-    const gone: OffsetCommit[] = [];
+  /**
+   * Removes what has not been needed for the time of retention (KIP-211). `since` says from when that time counts for
+   * an offset; undefined: it is in use. What a transaction is about to change stays.
+   */
+  expire(nowMs: number, retentionMs: number, since: (key: OffsetKey, committed: CommittedOffset) => number | undefined): Promise<void> {
+    return this.#remove((key) => {
+      const committed = this.get(key.group, key.topic, key.partition);
+      if (committed === undefined || this.#pending.isPending(key)) return false;
+      const sinceMs = since(key, committed);
+      if (sinceMs === undefined) return false;
+      return (committed.expireTimestampMs < 0 ? sinceMs + retentionMs : committed.expireTimestampMs) <= nowMs;
+    });
+  }
+
+  replay(record: ReplayedRecord): void {
+    const { value, position, producerId } = record;
+    const commit = { ...decodeKey(record), committed: value === undefined ? null : (decodeValue(value) ?? null), position };
+    if (producerId < 0) this.#apply(commit);
+    else this.#pending.add(producerId, commit);
+  }
+
+  async #remove(isGone: (key: OffsetKey) => boolean): Promise<void> {
+    const gone = [...this.#keys()].filter(isGone);
+    await this.commit(gone.map(({ group, topic, partition }) => ({ group, topic, partition, committed: null })));
+  }
+
+  *#keys(): Iterable<OffsetKey> {
     for (const [group, topics] of this.#groups) {
-      if (!ofGroup(group)) continue;
-      for (const [topic, partitions] of topics) {
-        if (ofTopic(topic)) for (const index of partitions.keys()) gone.push({ group, topic, partition: index, committed: null });
-      }
+      for (const [topic, partitions] of topics) for (const partition of partitions.keys()) yield { group, topic, partition };
     }
-    await this.commit(gone);
+    yield* this.#pending.all();
   }
 
-  async #load(): Promise<void> {
-    const { start, end } = this.#log.offsets(offsetsTopic, partition);
-    let next = start;
-    while (next < end) {
-      const { bytes } = await this.#log.read(offsetsTopic, partition, next, { maxBytes: readBytes });
-      if (bytes.length === 0) return;
-      const from = next;
-      forEachRecord(bytes, (record) => {
-        if (record.offset < from) return;
-        next = record.offset + 1;
-        const keyBytes = record.key();
-        const key = keyBytes === undefined ? undefined : decodeKey(keyBytes);
-        if (key === undefined) return;
-        const value = record.value();
-        this.#apply(key, value === undefined ? null : (decodeValue(value) ?? null));
-      });
-      // A batch whose last records were compacted away ends beyond the last record seen.
-      if (next === from) next++;
-    }
-  }
-
-  #apply({ group, topic, partition: index }: OffsetKey, committed: CommittedOffset | null): void {
+  #apply({ group, topic, partition, committed, position }: PlacedCommit): void {
+    if (committed === null) this.#pending.discard({ group, topic, partition });
     const topics = this.#groups.get(group) ?? new Map<string, ByPartition>();
-    const partitions = topics.get(topic) ?? new Map<number, CommittedOffset>();
-    if (committed === null) partitions.delete(index);
-    else partitions.set(index, committed);
+    const partitions = topics.get(topic) ?? new Map<number, PlacedOffset>();
+    if (committed === null) partitions.delete(partition);
+    else partitions.set(partition, { ...committed, position });
     if (partitions.size === 0) topics.delete(topic);
     else topics.set(topic, partitions);
     if (topics.size === 0) this.#groups.delete(group);
     else this.#groups.set(group, topics);
   }
 }
+
+const recordOf = (commit: OffsetCommit): JournalRecord => ({
+  key: encodeKey(commit),
+  value: commit.committed === null ? null : encodeValue(commit.committed),
+});

@@ -52,6 +52,7 @@ export const kafkaError = {
   groupMaxSizeReached: 81,
   fencedInstanceId: 82,
   invalidRecord: 87,
+  unstableOffsetCommit: 88,
   throttlingQuotaExceeded: 89,
   resourceNotFound: 91,
   duplicateResource: 92,
