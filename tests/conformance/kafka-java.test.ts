@@ -1,55 +1,17 @@
 // Apache's own Java client: a small program (java/) that is compiled by Maven and takes commands, so that the JVM
 // starts once.
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeWith } from "../tools.ts";
-import { ConformanceBroker, Running } from "./kafka-broker.ts";
-
-const project = join(import.meta.dirname, "java");
-
-class JavaClient {
-  readonly #running: Running;
-  readonly #answers: AsyncIterator<string>;
-
-  private constructor(running: Running) {
-    this.#running = running;
-    this.#answers = createInterface({ input: running.child.stdout! })[Symbol.asyncIterator]();
-  }
-
-  static async start(address: string): Promise<JavaClient> {
-    const classpath = join(project, ".cache", "classpath.txt");
-    const goals = ["-q", "-B", "compile"];
-    if (!existsSync(classpath)) goals.push("dependency:build-classpath", `-Dmdep.outputFile=${classpath}`);
-    const built = await new Running("mvn", goals, { cwd: project }).finished;
-    if (built.code !== 0) throw new Error(`Maven failed: ${built.output}${built.errors}`);
-    const path = `${join(project, ".cache", "classes")}:${(await readFile(classpath, "utf8")).trim()}`;
-    return new JavaClient(
-      new Running("java", ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", path, "millrace.Conformance", address]),
-    );
-  }
-
-  async do(...words: (string | number)[]): Promise<string> {
-    this.#running.child.stdin!.write(`${words.join(" ")}\n`);
-    const { value, done } = await this.#answers.next();
-    if (done === true) throw new Error(`the Java program ended: ${this.#running.errors}`);
-    return value;
-  }
-
-  async stop(): Promise<void> {
-    this.#running.child.stdin!.end();
-    await this.#running.finished;
-  }
-}
+import { JavaProgram } from "./java.ts";
+import { ConformanceBroker } from "./kafka-broker.ts";
 
 describeWith({ programs: ["java", "javac", "mvn"] }, "Apache's Java client", () => {
   let conformance: ConformanceBroker;
-  let java: JavaClient;
+  let java: JavaProgram;
+  const ask = (...words: (string | number)[]): Promise<string> => java.ask(words.join(" "));
   beforeAll(async () => {
     conformance = await ConformanceBroker.start();
-    java = await JavaClient.start(conformance.address);
+    java = await JavaProgram.start("millrace.Conformance", conformance.address);
   });
   afterAll(async () => {
     await java?.stop();
@@ -57,42 +19,42 @@ describeWith({ programs: ["java", "javac", "mvn"] }, "Apache's Java client", () 
   });
 
   it.each(["none", "gzip", "snappy", "lz4", "zstd"])("produces and consumes with codec %s", async (codec) => {
-    expect(await java.do("produce", `java-${codec}`, codec, 500, "false")).toBe("ok 500");
-    expect(await java.do("consume", `java-${codec}`, `reader-${codec}`, 500)).toBe("ok 500 500");
+    expect(await ask("produce", `java-${codec}`, codec, 500, "false")).toBe("ok 500");
+    expect(await ask("consume", `java-${codec}`, `reader-${codec}`, 500)).toBe("ok 500 500");
   });
 
   it("produces idempotently", async () => {
-    expect(await java.do("produce", "java-idempotent", "lz4", 2000, "true")).toBe("ok 2000");
+    expect(await ask("produce", "java-idempotent", "lz4", 2000, "true")).toBe("ok 2000");
     const ends = [0, 1, 2, 3].map((partition) => conformance.log.offsets("java-idempotent", partition).end);
     expect(ends.reduce((sum, end) => sum + end, 0)).toBe(2000);
   });
 
   it("commits in a group and goes on there, after a restart of broker and log too", async () => {
-    expect(await java.do("produce", "java-resumed", "none", 300, "true")).toBe("ok 300");
-    expect(await java.do("consume", "java-resumed", "resuming", 100)).toBe("ok 100 100");
-    expect(await java.do("consume", "java-resumed", "resuming", 50)).toBe("ok 50 50");
+    expect(await ask("produce", "java-resumed", "none", 300, "true")).toBe("ok 300");
+    expect(await ask("consume", "java-resumed", "resuming", 100)).toBe("ok 100 100");
+    expect(await ask("consume", "java-resumed", "resuming", 50)).toBe("ok 50 50");
     await conformance.restart();
-    expect(await java.do("consume", "java-resumed", "resuming", 150)).toBe("ok 150 150");
+    expect(await ask("consume", "java-resumed", "resuming", 150)).toBe("ok 150 150");
   });
 
   it.each(["RangeAssignor", "CooperativeStickyAssignor"])("shares four partitions between two members with the %s", async (assignor) => {
     const topic = `java-${assignor}`;
     await conformance.log.createTopic({ name: topic, partitions: 4 });
-    expect(await java.do("members", topic, `sharing-${assignor}`, assignor)).toBe("ok 4 4 2 4");
+    expect(await ask("members", topic, `sharing-${assignor}`, assignor)).toBe("ok 4 4 2 4");
   });
 
   it("gives a static member its partitions back without a rebalance", async () => {
     await conformance.log.createTopic({ name: "java-static", partitions: 4 });
-    expect(await java.do("static", "java-static", "static-group")).toBe("ok 4 0");
+    expect(await ask("static", "java-static", "static-group")).toBe("ok 4 0");
   });
 
   it("creates, describes, changes, lists and deletes topics", async () => {
-    expect(await java.do("admin", "java-admin")).toBe("ok 4 1048576 60000 true true 0 true true");
+    expect(await ask("admin", "java-admin")).toBe("ok 4 1048576 60000 true true 0 true true");
     expect(conformance.log.topic("java-admin")).toBeUndefined();
   });
 
   it("reports that transactions are refused", async () => {
-    expect(await java.do("transaction", "tx-1")).toMatch(/^failed TransactionalIdAuthorizationException/);
+    expect(await ask("transaction", "tx-1")).toMatch(/^failed TransactionalIdAuthorizationException/);
   });
 
   it("left nothing behind that a client should not be able to cause", () => {

@@ -12,7 +12,7 @@ export const listOffsets: ApiDefinition = {
     isolationLevel: "int8 2+ = 0",
     topics: list("Topic", {
       name: "string",
-      partitions: list("Partition", { index: "int32", currentLeaderEpoch: "int32 4+ = -1", timestamp: "int64" }),
+      partitions: list("Partition", { index: "int32 as partitionIndex", currentLeaderEpoch: "int32 4+ = -1", timestamp: "int64" }),
     }),
     timeoutMs: "int32 10+ = 0",
   },
@@ -21,7 +21,7 @@ export const listOffsets: ApiDefinition = {
     topics: list("Topic", {
       name: "string",
       partitions: list("Partition", {
-        index: "int32",
+        index: "int32 as partitionIndex",
         errorCode: "int16",
         timestamp: "int64 = -1",
         offset: "int64 = -1",

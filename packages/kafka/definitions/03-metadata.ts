@@ -23,7 +23,7 @@ export const metadata: ApiDefinition = {
       isInternal: "bool 1+ = false",
       partitions: list("Partition", {
         errorCode: "int16",
-        index: "int32",
+        index: "int32 as partitionIndex",
         leaderId: "int32",
         leaderEpoch: "int32 7+ = -1",
         replicaNodes: "[int32]",

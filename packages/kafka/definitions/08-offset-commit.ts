@@ -7,7 +7,7 @@ export const offsetCommit: ApiDefinition = {
   flexible: 8,
   request: {
     groupId: "string",
-    generationId: "int32 = -1",
+    generationId: "int32 as generationIdOrMemberEpoch = -1",
     memberId: "string",
     groupInstanceId: "string? 7+ = null",
     retentionTimeMs: "int64 2-4 = -1",
@@ -15,7 +15,7 @@ export const offsetCommit: ApiDefinition = {
       name: "string 0-9",
       topicId: "uuid 10+",
       partitions: list("Partition", {
-        index: "int32",
+        index: "int32 as partitionIndex",
         committedOffset: "int64",
         committedLeaderEpoch: "int32 6+ = -1",
         committedMetadata: "string?",
@@ -27,7 +27,7 @@ export const offsetCommit: ApiDefinition = {
     topics: list("Topic", {
       name: "string 0-9",
       topicId: "uuid 10+",
-      partitions: list("Partition", { index: "int32", errorCode: "int16" }),
+      partitions: list("Partition", { index: "int32 as partitionIndex", errorCode: "int16" }),
     }),
   },
 };

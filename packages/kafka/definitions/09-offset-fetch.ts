@@ -28,7 +28,7 @@ export const offsetFetch: ApiDefinition = {
       {
         name: "string",
         partitions: list("Partition", {
-          index: "int32",
+          index: "int32 as partitionIndex",
           committedOffset: "int64",
           committedLeaderEpoch: "int32 5+ = -1",
           metadata: "string?",
@@ -46,7 +46,7 @@ export const offsetFetch: ApiDefinition = {
           name: "string 8-9",
           topicId: "uuid 10+",
           partitions: list("GroupPartition", {
-            index: "int32",
+            index: "int32 as partitionIndex",
             committedOffset: "int64",
             committedLeaderEpoch: "int32 = -1",
             metadata: "string?",

@@ -8,9 +8,9 @@ export const createTopics: ApiDefinition = {
   request: {
     topics: list("Topic", {
       name: "string",
-      partitions: "int32",
+      partitions: "int32 as numPartitions",
       replicationFactor: "int16",
-      assignments: list("Assignment", { partition: "int32", brokerIds: "[int32]" }),
+      assignments: list("Assignment", { partition: "int32 as partitionIndex", brokerIds: "[int32]" }),
       configs: list("Config", { name: "string", value: "string?" }),
     }),
     timeoutMs: "int32",
@@ -24,7 +24,7 @@ export const createTopics: ApiDefinition = {
       errorCode: "int16",
       errorMessage: "string? = null",
       topicConfigErrorCode: "int16 5+ tag 0",
-      partitions: "int32 5+ = -1",
+      partitions: "int32 5+ as numPartitions = -1",
       replicationFactor: "int16 5+ = -1",
       configs: list(
         "Config",

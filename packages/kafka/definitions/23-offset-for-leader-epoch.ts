@@ -8,15 +8,20 @@ export const offsetForLeaderEpoch: ApiDefinition = {
   request: {
     replicaId: "int32 3+ = -2",
     topics: list("Topic", {
-      name: "string",
-      partitions: list("Partition", { index: "int32", currentLeaderEpoch: "int32 = -1", leaderEpoch: "int32" }),
+      name: "string as topic",
+      partitions: list("Partition", { index: "int32 as partition", currentLeaderEpoch: "int32 = -1", leaderEpoch: "int32" }),
     }),
   },
   response: {
     throttleTimeMs: "int32 = 0",
     topics: list("Topic", {
-      name: "string",
-      partitions: list("Partition", { errorCode: "int16", index: "int32", leaderEpoch: "int32 = -1", endOffset: "int64 = -1" }),
+      name: "string as topic",
+      partitions: list("Partition", {
+        errorCode: "int16",
+        index: "int32 as partition",
+        leaderEpoch: "int32 = -1",
+        endOffset: "int64 = -1",
+      }),
     }),
   },
 };

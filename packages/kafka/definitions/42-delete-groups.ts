@@ -5,6 +5,6 @@ export const deleteGroups: ApiDefinition = {
   name: "DeleteGroups",
   versions: "0-2",
   flexible: 2,
-  request: { groupIds: "[string]" },
+  request: { groupIds: "[string] as groupsNames" },
   response: { throttleTimeMs: "int32 = 0", results: list("Result", { groupId: "string", errorCode: "int16" }) },
 };

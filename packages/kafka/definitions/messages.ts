@@ -9,7 +9,12 @@ export const messages: readonly MessageDefinition[] = [
     name: "RequestHeader",
     versions: "1-2",
     flexible: 2,
-    fields: { apiKey: "int16", apiVersion: "int16", correlationId: "int32", clientId: "string? plain" },
+    fields: {
+      apiKey: "int16 as requestApiKey",
+      apiVersion: "int16 as requestApiVersion",
+      correlationId: "int32",
+      clientId: "string? plain",
+    },
   },
   { name: "ResponseHeader", versions: "0-1", flexible: 1, fields: { correlationId: "int32" } },
   {
@@ -39,8 +44,8 @@ export const messages: readonly MessageDefinition[] = [
       offset: "int64",
       leaderEpoch: "int32 3+ = -1",
       metadata: "string",
-      commitTimestampMs: "int64",
-      expireTimestampMs: "int64 1 = -1",
+      commitTimestampMs: "int64 as commitTimestamp",
+      expireTimestampMs: "int64 1 as expireTimestamp = -1",
     },
   },
 ];

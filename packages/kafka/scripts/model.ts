@@ -14,6 +14,8 @@ export type Scalar = (typeof scalars)[number];
 
 export interface Field {
   readonly name: string;
+  /** In Kafka's JSON. */
+  readonly kafkaName: string;
   readonly array: boolean;
   readonly scalar: Scalar | undefined;
   readonly struct: Struct | undefined;
@@ -59,17 +61,19 @@ export const includes = (range: Range | undefined, version: number): boolean =>
 
 const everywhere: Range = { from: 0, to: Infinity };
 
-function parseNotes(notes: string): Pick<Field, "versions" | "nullable" | "tag" | "plain" | "fallback"> {
+function parseNotes(name: string, notes: string): Pick<Field, "kafkaName" | "versions" | "nullable" | "tag" | "plain" | "fallback"> {
   const equals = notes.indexOf("=");
   const words = (equals < 0 ? notes : notes.slice(0, equals)).split(" ").filter((word) => word !== "");
   let versions = everywhere;
   let nullable: Range | undefined;
   let tag: number | undefined;
   let plain = false;
+  let kafkaName = name;
   for (let word = words.shift(); word !== undefined; word = words.shift()) {
     if (word === "null") nullable = parseRange(words.shift() ?? "");
     else if (word === "tag") tag = Number(words.shift());
     else if (word === "plain") plain = true;
+    else if (word === "as") kafkaName = words.shift() ?? name;
     else versions = parseRange(word);
   }
   const fallback =
@@ -79,7 +83,7 @@ function parseNotes(notes: string): Pick<Field, "versions" | "nullable" | "tag" 
           .slice(equals + 1)
           .trim()
           .replaceAll("'", '"');
-  return { versions, nullable, tag, plain, fallback };
+  return { kafkaName, versions, nullable, tag, plain, fallback };
 }
 
 function scalarField(name: string, text: string): Field {
@@ -87,7 +91,7 @@ function scalarField(name: string, text: string): Field {
   assert(match && (match[1] === undefined) === (match[3] === undefined), `"${text}" is a field`);
   const scalar = scalars.find((known) => known === match[2]);
   assert(scalar, `"${match[2]}" is a type`);
-  const notes = parseNotes(match[5] ?? "");
+  const notes = parseNotes(name, match[5] ?? "");
   const nullable = match[4] === "?" ? everywhere : notes.nullable;
   return { name, array: match[1] !== undefined, scalar, struct: undefined, ...notes, nullable };
 }
@@ -107,7 +111,7 @@ function makeStruct(prefix: string, name: string, fields: Fields, all: Struct[])
 
 function nestedField(prefix: string, name: string, nested: Nested, all: Struct[]): Field {
   const struct = makeStruct(prefix, prefix + nested.type, nested.fields, all);
-  return { name, array: nested.shape === "list", scalar: undefined, struct, ...parseNotes(nested.notes) };
+  return { name, array: nested.shape === "list", scalar: undefined, struct, ...parseNotes(name, nested.notes) };
 }
 
 export function makeMessage(definition: MessageDefinition): Message {

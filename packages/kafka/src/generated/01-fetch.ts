@@ -161,13 +161,15 @@ export interface FetchRequestPartition {
   readonly logStartOffset: number;
   readonly maxBytes: number;
   readonly replicaDirectoryId: Uint8Array;
+  readonly highWatermark: number;
 }
 
-export interface FetchRequestPartitionInput extends Omit<FetchRequestPartition, "currentLeaderEpoch" | "lastFetchedEpoch" | "logStartOffset" | "replicaDirectoryId"> {
+export interface FetchRequestPartitionInput extends Omit<FetchRequestPartition, "currentLeaderEpoch" | "lastFetchedEpoch" | "logStartOffset" | "replicaDirectoryId" | "highWatermark"> {
   readonly currentLeaderEpoch?: number | undefined;
   readonly lastFetchedEpoch?: number | undefined;
   readonly logStartOffset?: number | undefined;
   readonly replicaDirectoryId?: Uint8Array | undefined;
+  readonly highWatermark?: number | undefined;
 }
 
 export function decodeFetchRequestPartition(reader: ByteReader, version: number): FetchRequestPartition {
@@ -179,14 +181,19 @@ export function decodeFetchRequestPartition(reader: ByteReader, version: number)
   const logStartOffset = version >= 5 ? readInt64(reader) : -1;
   const maxBytes = reader.int32();
   let replicaDirectoryId: Uint8Array = zeroUuid;
+  let highWatermark: number = 9007199254740991;
   if (flexible) readTags(reader, (tag) => {
     if (tag === 0) {
       replicaDirectoryId = readUuid(reader);
       return true;
     }
+    if (tag === 1) {
+      highWatermark = readInt64(reader);
+      return true;
+    }
     return false;
   });
-  return { index, currentLeaderEpoch, fetchOffset, lastFetchedEpoch, logStartOffset, maxBytes, replicaDirectoryId };
+  return { index, currentLeaderEpoch, fetchOffset, lastFetchedEpoch, logStartOffset, maxBytes, replicaDirectoryId, highWatermark };
 }
 
 export function encodeFetchRequestPartition(writer: ByteWriter, value: FetchRequestPartitionInput, version: number): void {
@@ -201,6 +208,8 @@ export function encodeFetchRequestPartition(writer: ByteWriter, value: FetchRequ
     const tags: Tag[] = [];
     const replicaDirectoryId = value.replicaDirectoryId ?? zeroUuid;
     if (version >= 17 && !sameBytes(replicaDirectoryId, zeroUuid)) tags.push([0, (inner) => writeUuid(inner, replicaDirectoryId)]);
+    const highWatermark = value.highWatermark ?? 9007199254740991;
+    if (version >= 18 && highWatermark !== 9007199254740991) tags.push([1, (inner) => inner.int64(highWatermark)]);
     writeTags(writer, tags);
   }
 }

@@ -1,62 +1,18 @@
 // Every message in every version, with random values made from the definitions (not from the generated code): what
 // is encoded and decoded is the same value, with the defaults in place of what the version does not carry.
-import { ByteReader, ByteWriter, MillraceError, type Random, seeded } from "@millrace/core";
+import { ByteReader, ByteWriter, MillraceError, seeded } from "@millrace/core";
 import { describe, expect, it } from "vitest";
-import { apis as definitions, messages } from "../../definitions/index.ts";
-import { type Field, includes, makeApi, makeMessage, type Message, type Struct } from "../../scripts/model.ts";
+import { allMessages } from "../../scripts/kafka-messages.ts";
+import { type Field, includes, type Message, type Struct } from "../../scripts/model.ts";
+import { isTaggedStruct, randomValue, type Value } from "../../scripts/random-values.ts";
 import * as generated from "../generated/index.ts";
 import { zeroUuid } from "./primitives.ts";
 
-type Value = Record<string, unknown>;
 const codec = generated as unknown as Record<string, (...parts: unknown[]) => unknown>;
-
-const texts = ["", "a", "topic-1", "größe", "日本", "x".repeat(130)];
-
-function scalar(field: Field, random: Random): unknown {
-  switch (field.scalar!) {
-    case "bool":
-      return random.below(2) === 1;
-    case "int8":
-      return random.below(256) - 128;
-    case "int16":
-      return random.below(0x1_0000) - 0x8000;
-    case "uint16":
-      return random.below(0x1_0000);
-    case "int32":
-      return random.below(2 ** 32) - 2 ** 31;
-    case "int64":
-      return Math.floor((random.next() - 0.5) * 2 ** random.below(54));
-    case "float64":
-      return random.next() * 1e6;
-    case "string":
-      return texts[random.below(texts.length)];
-    case "bytes":
-    case "records":
-      return random.uuidBytes().subarray(0, random.below(17));
-    case "uuid":
-      return random.uuidBytes();
-    default:
-      throw new Error(`no values for ${field.scalar}`);
-  }
-}
-
-const taggedStruct = (field: Field): boolean => field.tag !== undefined && field.struct !== undefined && !field.array;
-
-/** A value that the version can carry. */
-function randomValue(struct: Struct, version: number, random: Random): Value {
-  const value: Value = {};
-  for (const field of struct.fields) {
-    const nullable = includes(field.nullable, version) || taggedStruct(field);
-    const one = (): unknown => (field.struct ? randomValue(field.struct, version, random) : scalar(field, random));
-    if (nullable && random.below(4) === 0) value[field.name] = null;
-    else value[field.name] = field.array ? Array.from({ length: random.below(4) }, one) : one();
-  }
-  return value;
-}
 
 function fallback(field: Field, range: { from: number; to: number }): unknown {
   if (field.fallback !== undefined) return JSON.parse(field.fallback);
-  if (taggedStruct(field)) return null;
+  if (isTaggedStruct(field)) return null;
   if (field.nullable !== undefined && field.nullable.from <= range.to && field.nullable.to >= range.from) return null;
   if (field.array) return [];
   if (field.scalar === "string") return "";
@@ -92,10 +48,8 @@ function encoded(message: Message, value: Value, version: number): Uint8Array {
   return writer.finish().slice();
 }
 
-const all: Message[] = [...definitions.map(makeApi).flatMap((api) => [api.request, api.response]), ...messages.map(makeMessage)];
-
 describe("round trip", () => {
-  for (const message of all) {
+  for (const message of allMessages) {
     it(`gives ${message.root.name} back in every version`, () => {
       for (let version = message.versions.from; version <= message.versions.to; version++) {
         for (let seed = 1; seed <= 8; seed++) {
@@ -113,7 +67,7 @@ describe("round trip", () => {
   }
 
   it("refuses every message that is cut off, whatever the place", () => {
-    for (const message of all) {
+    for (const message of allMessages) {
       const version = message.versions.to;
       const bytes = encoded(message, randomValue(message.root, version, seeded(7)), version);
       for (let length = 0; length < bytes.length; length++) {
