@@ -2,18 +2,25 @@
 // sending is durable: an acknowledgement must mean the same thing both times.
 import { prepareAppend } from "./append.ts";
 import { checkIncoming } from "./batch/check.ts";
+import { encodeMarker, type Marker } from "./batch/marker.ts";
 import type { Committer } from "./committer.ts";
 import type { Partition } from "./partition/partition.ts";
-import type { AppendResult } from "./port.ts";
+import type { AppendResult, TransactionMarker } from "./port.ts";
 
-export function appendNow(committer: Committer, partition: Partition, bytes: Uint8Array, nowMs: number): Promise<AppendResult> {
+export function appendNow(
+  committer: Committer,
+  partition: Partition,
+  bytes: Uint8Array,
+  nowMs: number,
+  marker?: Marker,
+): Promise<AppendResult> {
   const refusal = committer.refusal(bytes.length);
   if (refusal !== undefined) {
-    if (refusal.retriable)
-      for (const header of checkIncoming(bytes, partition.topic.settings.maxMessageBytes)) partition.producers.expect(header);
+    if (refusal.retriable && marker === undefined)
+      for (const header of checkIncoming(bytes, partition.topic.settings.maxMessageBytes)) partition.producers.expect(header, nowMs);
     throw refusal;
   }
-  const { pending, baseOffset, lastOffset, logAppendTimeMs } = prepareAppend(partition, bytes, nowMs);
+  const { pending, baseOffset, lastOffset, logAppendTimeMs } = prepareAppend(partition, bytes, nowMs, marker);
   const result = (duplicate: boolean): AppendResult => ({
     baseOffset,
     lastOffset,
@@ -25,4 +32,15 @@ export function appendNow(committer: Committer, partition: Partition, bytes: Uin
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   committer.enqueue(partition, { ...pending, durable: promise, resolve, reject });
   return promise.then(() => result(false));
+}
+
+export function endTransactionNow(
+  committer: Committer,
+  partition: Partition,
+  end: TransactionMarker,
+  nowMs: number,
+): Promise<AppendResult> {
+  partition.producers.checkMarker(end);
+  const transactionStart = partition.producers.get(end.producerId)?.transactionStart ?? -1;
+  return appendNow(committer, partition, encodeMarker(end, transactionStart, nowMs), nowMs, { ...end, transactionStart });
 }

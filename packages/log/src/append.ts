@@ -3,6 +3,7 @@
 import type { BatchHeader } from "./batch/header.ts";
 import { batchField, logAppendTimeFlag, viewOf, writeInt64 } from "./batch/header.ts";
 import { batchCrc, checkIncoming } from "./batch/check.ts";
+import type { Marker } from "./batch/marker.ts";
 import { RecordReader } from "./batch/records.ts";
 import { logErrors } from "./errors.ts";
 import type { Partition, PendingAppend } from "./partition/partition.ts";
@@ -18,9 +19,12 @@ export interface PreparedAppend {
   readonly logAppendTimeMs: number;
 }
 
-export function prepareAppend(partition: Partition, bytes: Uint8Array, nowMs: number): PreparedAppend {
+/** `marker` is what `bytes` say when the log itself ends a transaction with them. */
+export function prepareAppend(partition: Partition, bytes: Uint8Array, nowMs: number, marker?: Marker): PreparedAppend {
   const { settings, name } = partition.topic;
-  const headers = checkIncoming(bytes, settings.maxMessageBytes);
+  const headers = checkIncoming(bytes, marker === undefined ? settings.maxMessageBytes : bytes.length);
+  if (marker === undefined && headers.some(({ control }) => control))
+    throw logErrors.batchInvalid("only the log itself writes control batches");
   if (settings.compact) requireKeys(name, bytes, headers);
   let recordCount = 0;
   for (const header of headers) recordCount += header.recordCount;
@@ -41,14 +45,15 @@ export function prepareAppend(partition: Partition, bytes: Uint8Array, nowMs: nu
     at += header.sizeBytes;
     let sent: { readonly baseOffset: number; readonly lastOffset: number } | undefined;
     try {
-      sent = header.producerId < 0 ? undefined : partition.producers.duplicateOf(header);
+      sent = header.producerId < 0 || header.control ? undefined : partition.producers.check(header);
     } catch (thrown) {
       undo();
       throw thrown;
     }
     if (sent === undefined) {
       place(partition, batch, header, settings.logAppendTime ? nowMs : -1);
-      if (header.producerId >= 0) before.push({ producerId: header.producerId, entry: partition.producers.include(header) });
+      const { producerId } = header;
+      if (producerId >= 0) before.push({ producerId, entry: partition.producers.include(header, nowMs, marker) });
       fresh.push(header);
       buffers.push(batch);
     }

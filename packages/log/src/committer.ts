@@ -89,7 +89,7 @@ export class Committer {
 
   /** A partition's appends that wait are refused with `error`. */
   takeBack(partition: Partition, error: unknown): void {
-    this.#pendingBytes -= partition.takeBack(error);
+    this.#pendingBytes -= partition.takeBack(error, this.#context.clock.now());
     this.#dirty.delete(partition);
   }
 
@@ -243,16 +243,16 @@ export class Committer {
     });
     let bytes = 0;
     for (const append of run) {
-      for (const header of append.headers) segment.include(header);
+      for (let index = 0; index < append.headers.length; index++)
+        partition.include(segment, append.headers[index]!, append.buffers[index]!);
       bytes += append.sizeBytes;
     }
     partition.flushing.splice(0, run.length);
     partition.endOffset = segment.nextOffset;
-    partition.arrivedBytes += bytes;
     this.#pendingBytes -= bytes;
     partition.producers.trim();
     for (const append of run) append.resolve();
-    partition.waiting.wake(partition.arrivedBytes);
+    partition.waiting.wake(partition.arrivedBytes, partition.stableBytes);
     this.#events.durable(partition, bytes);
   }
 }

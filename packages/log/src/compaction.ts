@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { MiB } from "@millrace/core";
 import { batchesIn, batchHeaderBytes, type BatchHeader } from "./batch/header.ts";
 import { writeHeader } from "./batch/encode.ts";
+import { readMarker } from "./batch/marker.ts";
 import { RecordReader } from "./batch/records.ts";
 import type { Committer } from "./committer.ts";
 import { codecOf } from "./compression/index.ts";
@@ -133,7 +134,7 @@ export class Compaction {
         const kept = keptOf(bytes, at, header, (record) => to.keeps(record));
         if (kept === undefined) continue;
         buffers.push(kept);
-        fresh.include({ ...header, sizeBytes: kept.length });
+        fresh.include({ ...header, sizeBytes: kept.length }, header.control ? readMarker(kept) : undefined);
       }
       if (buffers.length > 0) await to.file.write(buffers, position);
       if (bytes.length === 0 && offset >= partition.startOffset) return;

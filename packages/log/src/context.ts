@@ -14,6 +14,8 @@ export interface LogConfig {
   /** Entries of indexes of closed segments kept in memory (16 bytes each). */
   readonly indexEntries: number;
   readonly producersPerPartition: number;
+  /** A producer that was silent for so long and has no transaction open is forgotten (Kafka's producer.id.expiration.ms). */
+  readonly producerExpirationMs: number;
   /** Bytes appended between two writes of the recovery points. */
   readonly recoveryPointBytes: number;
   /** How often retention and compaction look; 0: only when `maintain` is called. */
@@ -31,6 +33,7 @@ export const defaultLogConfig: LogConfig = {
   openFiles: 256,
   indexEntries: 2_000_000,
   producersPerPartition: 1_000,
+  producerExpirationMs: 86_400_000,
   recoveryPointBytes: 64 * 1024 * 1024,
   maintenanceMs: 30_000,
   compactionKeys: 500_000,

@@ -1,8 +1,7 @@
 // The embedded log: the `Log` port on segment files. This file only joins the parts: append.ts checks and places,
 // committer.ts makes durable, reading.ts reads, topics.ts keeps the topics, maintenance.ts removes and compacts.
 import type { MillraceError } from "@millrace/core";
-import { appendNow } from "./append-now.ts";
-import { encodeMarker } from "./batch/marker.ts";
+import { appendNow, endTransactionNow } from "./append-now.ts";
 import { ClusterFile } from "./cluster-file.ts";
 import { Committer } from "./committer.ts";
 import type { LogContext } from "./context.ts";
@@ -123,36 +122,46 @@ export class EmbeddedLog implements LocalLog {
   }
 
   endTransaction(topic: string, partition: number, marker: TransactionMarker): Promise<AppendResult> {
-    return this.append(topic, partition, encodeMarker(marker, this.#context.clock.now()));
+    try {
+      this.#checkOpen();
+      return endTransactionNow(this.#committer, this.#topics.partition(topic, partition), marker, this.#context.clock.now());
+    } catch (thrown) {
+      return Promise.reject(thrown);
+    }
   }
 
   async read(topic: string, partition: number, offset: number, options: ReadOptions): Promise<ReadResult> {
     this.#checkOpen();
     const from = this.#topics.partition(topic, partition);
     checkRange(from, offset);
-    const { minBytes = 1, waitMs = 0, signal } = options;
-    signal?.throwIfAborted();
-    if (waitMs > 0 && minBytes > 0) {
-      const arrived = from.arrivedBytes;
-      const missing = minBytes - (await this.#reader.availableBytes(from, offset));
-      if (missing > 0) await this.#wait(from, arrived + missing, waitMs, signal);
-    }
+    options.signal?.throwIfAborted();
+    await this.#waitFor(from, offset, options);
     checkRange(from, offset);
-    const bytes = await this.#reader.read(from, offset, options.maxBytes);
+    const committed = options.isolation === "committed";
+    const read = committed
+      ? await this.#reader.readCommitted(from, offset, options.maxBytes)
+      : { bytes: await this.#reader.read(from, offset, options.maxBytes), abortedTransactions: [], lastStableOffset: from.stableOffset };
     // Retention may have removed it meanwhile.
-    if (bytes.length === 0) checkRange(from, offset);
-    return { bytes, startOffset: from.startOffset, endOffset: from.endOffset, lastStableOffset: from.endOffset, abortedTransactions: [] };
+    if (read.bytes.length === 0) checkRange(from, offset);
+    return { ...read, startOffset: from.startOffset, endOffset: from.endOffset };
   }
 
-  async #wait(partition: Partition, untilBytes: number, waitMs: number, signal: AbortSignal | undefined): Promise<void> {
+  /** Returns when `minBytes` can be read, or `waitMs` are over. */
+  async #waitFor(partition: Partition, offset: number, options: ReadOptions): Promise<void> {
+    const { minBytes = 1, waitMs = 0, signal } = options;
+    if (waitMs <= 0 || minBytes <= 0) return;
+    const stable = options.isolation === "committed";
+    const arrived = stable ? partition.stableBytes : partition.arrivedBytes;
+    const missing = minBytes - (await this.#reader.availableBytes(partition, offset, stable ? partition.stableOffset : undefined));
+    if (missing <= 0) return;
     this.#checkOpen();
     if (partition.topic.removed) throw logErrors.topicUnknown(partition.topic.name);
-    if (partition.arrivedBytes >= untilBytes) return;
+    if ((stable ? partition.stableBytes : partition.arrivedBytes) >= arrived + missing) return;
     if (this.#waitingReads >= this.#context.config.waitingReads) throw logErrors.busy("waiting reads");
     signal?.throwIfAborted();
     this.#waitingReads++;
     try {
-      await partition.waiting.wait(untilBytes, waitMs, this.#context.clock, signal);
+      await partition.waiting.wait({ untilBytes: arrived + missing, stable }, waitMs, this.#context.clock, signal);
     } finally {
       this.#waitingReads--;
     }
@@ -168,8 +177,8 @@ export class EmbeddedLog implements LocalLog {
   }
 
   offsets(topic: string, partition: number): PartitionOffsets {
-    const { startOffset, endOffset } = this.#topics.partition(topic, partition);
-    return { start: startOffset, end: endOffset, stable: endOffset };
+    const { startOffset, endOffset, stableOffset } = this.#topics.partition(topic, partition);
+    return { start: startOffset, end: endOffset, stable: stableOffset };
   }
 
   async offsetAt(topic: string, partition: number, timestampMs: number): Promise<{ offset: number; timestampMs: number } | undefined> {

@@ -68,6 +68,15 @@ export const logErrors = defineErrors("log", {
       `producer ${producerId} has epoch ${epoch}, but epoch ${current} is in use`,
     hint: "a newer instance of this producer took over",
   },
+  coordinatorFenced: {
+    message: (producerId: number, epoch: number, current: number) =>
+      `the transaction of producer ${producerId} was ended by a coordinator with epoch ${epoch}, but epoch ${current} is in use`,
+    hint: "another coordinator took over",
+  },
+  transactionOpen: {
+    message: (producerId: number) => `producer ${producerId} sent a batch outside of the transaction that it has open here`,
+    hint: "a producer that begins a transaction sends everything in one until it ends it",
+  },
   busy: {
     retriable: true,
     message: (what: string) => `the log holds as many ${what} as it may`,

@@ -57,6 +57,7 @@ export class Maintenance {
     for (const partition of this.#topics.all().flatMap((topic) => topic.partitions)) {
       if (this.#stopped || this.#committer.failure !== undefined) return;
       if (partition.topic.removed) continue;
+      partition.producers.trim(this.#context.clock.now() - this.#context.config.producerExpirationMs);
       await this.#retention.apply(partition);
       await this.#compact(partition);
     }

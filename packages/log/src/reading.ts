@@ -11,6 +11,7 @@ import type { IndexCache } from "./partition/index-cache.ts";
 import type { Partition } from "./partition/partition.ts";
 import type { Segment } from "./partition/segment.ts";
 import type { SparseIndex } from "./partition/sparse-index.ts";
+import type { AbortedTransaction } from "./port.ts";
 
 const nothing = (): Uint8Array<ArrayBuffer> => new Uint8Array(0);
 
@@ -19,6 +20,12 @@ const allocate = (length: number): Uint8Array<ArrayBuffer> => {
   const buffer = Buffer.allocUnsafeSlow(length);
   return new Uint8Array(buffer.buffer, buffer.byteOffset, length);
 };
+
+export interface CommittedRead {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly lastStableOffset: number;
+  readonly abortedTransactions: readonly AbortedTransaction[];
+}
 
 export class Reader {
   readonly #context: LogContext;
@@ -29,9 +36,13 @@ export class Reader {
     this.#indexes = indexes;
   }
 
-  /** Bytes that can be read from `offset` on, to within an index interval. */
-  async availableBytes(partition: Partition, offset: number): Promise<number> {
-    if (offset >= partition.endOffset) return 0;
+  /** Bytes that can be read from `offset` on, to within an index interval; of those before `until`, when that is given. */
+  async availableBytes(partition: Partition, offset: number, until?: number): Promise<number> {
+    if (offset >= (until ?? partition.endOffset)) return 0;
+    if (until !== undefined) {
+      const behind = await this.availableBytes(partition, until);
+      return Math.max(1, (await this.availableBytes(partition, offset)) - behind);
+    }
     const first = partition.segmentIndexOf(offset);
     const segment = partition.segments[first]!;
     let bytes = segment.bytes - (await this.#indexes.of(partition, segment)).find(offset).position;
@@ -41,39 +52,65 @@ export class Reader {
 
   /** Whole batches from the one that holds `offset` on, out of one segment. */
   async read(partition: Partition, offset: number, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
-    let from = offset;
-    while (from < partition.endOffset && from >= partition.startOffset) {
+    return (await this.#find(partition, { offset, maxBytes, until: Number.POSITIVE_INFINITY }))?.bytes ?? nothing();
+  }
+
+  /** As `read`, before the last stable offset, with the aborted transactions that some of it belongs to. */
+  async readCommitted(partition: Partition, offset: number, maxBytes: number): Promise<CommittedRead> {
+    for (;;) {
+      const lastStableOffset = partition.stableOffset;
+      const found = await this.#find(partition, { offset, maxBytes, until: lastStableOffset });
+      if (found === undefined) return { bytes: nothing(), lastStableOffset, abortedTransactions: [] };
+      const { bytes, segment } = found;
+      const abortedTransactions = await this.#aborted(partition, bytes);
+      // A marker may go when compaction has taken the records of its transaction: then they must be gone here too.
+      if (segment.gone === undefined) return { bytes, lastStableOffset, abortedTransactions };
+    }
+  }
+
+  /** By first offset. Their markers stand behind their records, so in this segment or a later one. */
+  async #aborted(partition: Partition, bytes: Uint8Array): Promise<AbortedTransaction[]> {
+    const view = viewOf(bytes);
+    const first = readBaseOffset(view, 0);
+    let last = first;
+    for (let at = 0; at < bytes.length; at += readSizeBytes(view, at)) last = readLastOffset(view, at);
+    const found: AbortedTransaction[] = [];
+    for (const segment of partition.segments.filter(({ abortedFrom, nextOffset }) => abortedFrom <= last && nextOffset > first)) {
+      await segment.gone;
+      if (segment.gone !== undefined) return this.#aborted(partition, bytes);
+      const { aborted } = await this.#indexes.of(partition, segment);
+      aborted.find(first, last, found);
+    }
+    return found.sort((left, right) => left.firstOffset - right.firstOffset);
+  }
+
+  async #find(partition: Partition, wanted: Wanted): Promise<{ bytes: Uint8Array<ArrayBuffer>; segment: Segment } | undefined> {
+    let from = wanted.offset;
+    while (from < Math.min(wanted.until, partition.endOffset) && from >= partition.startOffset) {
       const index = partition.segmentIndexOf(from);
       const segment = partition.segments[index]!;
       await segment.gone;
       if (segment.gone !== undefined) continue;
-      const bytes = await this.#readSegment(partition, segment, from, maxBytes);
+      const bytes = await this.#readSegment(partition, segment, { ...wanted, offset: from });
       if (bytes === undefined) continue;
-      if (bytes.length > 0) return bytes;
+      if (bytes.length > 0) return { bytes, segment };
       if (!partition.segments.includes(segment)) continue;
       // Compaction left nothing at the end of this segment.
       const next = partition.segments[partition.segments.indexOf(segment) + 1];
       if (next === undefined) break;
       from = next.baseOffset;
     }
-    return nothing();
+    return undefined;
   }
 
   /** Undefined when the segment's file was replaced or removed before it was open: look again. */
-  async #readSegment(
-    partition: Partition,
-    segment: Segment,
-    offset: number,
-    maxBytes: number,
-  ): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  async #readSegment(partition: Partition, segment: Segment, wanted: Wanted): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const { bytes: durableBytes } = segment;
     if (durableBytes === 0) return nothing();
     try {
       return await this.#context.files.use(segment.path, async (file) => {
         const index = await this.#indexes.of(partition, segment);
-        return segment.gone === undefined
-          ? await this.#readFile(partition, segment, { file, index, durableBytes, offset, maxBytes })
-          : undefined;
+        return segment.gone === undefined ? await this.#readFile(partition, segment, { ...wanted, file, index, durableBytes }) : undefined;
       });
     } catch (thrown) {
       if (segment.gone !== undefined) return undefined;
@@ -82,7 +119,7 @@ export class Reader {
   }
 
   async #readFile(partition: Partition, segment: Segment, from: ReadFrom): Promise<Uint8Array<ArrayBuffer>> {
-    const { file, index, durableBytes, offset, maxBytes } = from;
+    const { file, index, durableBytes, offset, maxBytes, until } = from;
     const entry = index.find(offset);
     let { position } = entry;
     let expected = entry.offset;
@@ -92,9 +129,10 @@ export class Reader {
       const chunk = allocate(length);
       if ((await readFully(file, chunk, position)) < length)
         throw logErrors.corrupt(segment.path, position, "the file is shorter than it was");
-      const walk = walkChunk(chunk, durableBytes - position, { expected, offset, maxBytes, gaps: partition.topic.gaps });
+      const walk = walkChunk(chunk, durableBytes - position, { expected, offset, maxBytes, until, gaps: partition.topic.gaps });
       if (walk.fault !== undefined) throw logErrors.corrupt(segment.path, position + walk.start, walk.fault);
       if (walk.end > walk.start) return chunk.subarray(walk.start, walk.end);
+      if (walk.over) return nothing();
       position += walk.start;
       expected = walk.expected;
       want = Math.max(maxBytes, walk.need);
@@ -161,12 +199,17 @@ export class Reader {
   }
 }
 
-interface ReadFrom {
+interface Wanted {
+  readonly offset: number;
+  readonly maxBytes: number;
+  /** No batch from this offset on. */
+  readonly until: number;
+}
+
+interface ReadFrom extends Wanted {
   readonly file: DiskFile;
   readonly index: SparseIndex;
   readonly durableBytes: number;
-  readonly offset: number;
-  readonly maxBytes: number;
 }
 
 interface Walk {
@@ -177,13 +220,13 @@ interface Walk {
   readonly expected: number;
   /** Bytes of the batch at `start`, when its header could be read. */
   readonly need: number;
+  /** Nothing that was wanted comes any more. */
+  readonly over: boolean;
   readonly fault: string | undefined;
 }
 
-interface WalkFor {
+interface WalkFor extends Wanted {
   readonly expected: number;
-  readonly offset: number;
-  readonly maxBytes: number;
   readonly gaps: boolean;
 }
 
@@ -192,7 +235,7 @@ function walkChunk(chunk: Uint8Array, availableBytes: number, wanted: WalkFor): 
   let { expected } = wanted;
   let start = 0;
   let at = 0;
-  const fault = (text: string): Walk => ({ start: at, end: at, expected, need: 0, fault: text });
+  const fault = (text: string): Walk => ({ start: at, end: at, expected, need: 0, over: true, fault: text });
   if (chunk.length < batchHeaderBytes) return fault(`${chunk.length} bytes are too few for a batch header`);
   while (chunk.length - at >= batchHeaderBytes) {
     const size = readSizeBytes(view, at);
@@ -201,18 +244,20 @@ function walkChunk(chunk: Uint8Array, availableBytes: number, wanted: WalkFor): 
     if (baseOffset !== expected && !(wanted.gaps && baseOffset > expected)) {
       return fault(`a batch has offset ${baseOffset} where ${expected} is expected`);
     }
+    if (baseOffset >= wanted.until) return { start, end: at, expected, need: 0, over: true, fault: undefined };
     const skip = readLastOffset(view, at) < wanted.offset;
     if (size > chunk.length - at) {
-      if (!skip) return { start, end: at, expected, need: size, fault: undefined };
+      if (!skip) return { start, end: at, expected, need: size, over: false, fault: undefined };
     } else {
       const wrong = batchFault(chunk, view, at, chunk.length);
       if (wrong !== undefined) return fault(wrong);
     }
-    if (!skip && at > start && at + size - start > wanted.maxBytes) return { start, end: at, expected, need: size, fault: undefined };
+    if (!skip && at > start && at + size - start > wanted.maxBytes)
+      return { start, end: at, expected, need: size, over: false, fault: undefined };
     expected = readLastOffset(view, at) + 1;
     at += size;
     if (skip) start = at;
     if (at >= chunk.length) break;
   }
-  return { start, end: Math.min(at, chunk.length) < start ? start : at, expected, need: batchHeaderBytes, fault: undefined };
+  return { start, end: Math.min(at, chunk.length) < start ? start : at, expected, need: batchHeaderBytes, over: false, fault: undefined };
 }

@@ -43,3 +43,22 @@ export async function allRecords(log: Log, topic: string, partition = 0): Promis
     for (const { header } of batchesIn(bytes)) offset = header.lastOffset + 1;
   }
 }
+
+/** What a consumer with isolation.level=read_committed makes of the partition: values, in order. */
+export async function committedValues(log: Log, topic: string, partition = 0): Promise<string[]> {
+  const values: string[] = [];
+  let offset = log.offsets(topic, partition).start;
+  for (;;) {
+    const { bytes, abortedTransactions } = await log.read(topic, partition, offset, { maxBytes: 2000, isolation: "committed" });
+    if (bytes.length === 0) return values;
+    const waiting = [...abortedTransactions];
+    const aborting = new Set<number>();
+    for (const { at, header } of batchesIn(bytes)) {
+      while (waiting.length > 0 && waiting[0]!.firstOffset <= header.lastOffset) aborting.add(waiting.shift()!.producerId);
+      if (header.control) aborting.delete(header.producerId);
+      else if (!(header.transactional && aborting.has(header.producerId)))
+        for (const { value } of decodeRecords(bytes.subarray(at, at + header.sizeBytes))) values.push(Buffer.from(value!).toString());
+      offset = header.lastOffset + 1;
+    }
+  }
+}

@@ -21,6 +21,8 @@ const table: Readonly<Record<string, number>> = {
   "log.offset-out-of-range": kafkaError.offsetOutOfRange,
   "log.sequence-gap": kafkaError.outOfOrderSequenceNumber,
   "log.producer-fenced": kafkaError.invalidProducerEpoch,
+  "log.coordinator-fenced": kafkaError.transactionCoordinatorFenced,
+  "log.transaction-open": kafkaError.invalidTxnState,
   "log.busy": kafkaError.requestTimedOut,
   "log.disk-full": kafkaError.kafkaStorageError,
   "log.stopped": kafkaError.kafkaStorageError,

@@ -37,6 +37,8 @@ export const kafkaError = {
   policyViolation: 44,
   outOfOrderSequenceNumber: 45,
   invalidProducerEpoch: 47,
+  invalidTxnState: 48,
+  transactionCoordinatorFenced: 52,
   transactionalIdAuthorizationFailed: 53,
   securityDisabled: 54,
   kafkaStorageError: 56,

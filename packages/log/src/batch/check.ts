@@ -45,6 +45,7 @@ function checkHeader(bytes: Uint8Array, view: DataView, at: number): BatchHeader
   if (!safe(view, at + batchField.baseTimestamp) || !safe(view, at + batchField.maxTimestamp)) {
     throw logErrors.batchInvalid("a timestamp is beyond 2^53");
   }
+  if (header.transactional && header.producerId < 0) throw logErrors.batchInvalid("it is transactional, but has no producer id");
   if (header.producerId >= 0) {
     if (!Number.isSafeInteger(header.producerId)) throw logErrors.batchInvalid("the producer id is beyond 2^53");
     if (header.producerEpoch < 0) throw logErrors.batchInvalid(`producer ${header.producerId} has epoch ${header.producerEpoch}`);

@@ -1,6 +1,7 @@
 // Indexes of closed segments, loaded when they are needed and dropped, least recently used first, when there are more
 // entries than the bound. An index that is missing or does not fit its segment is rebuilt by a scan.
 import type { LogContext } from "../context.ts";
+import { readMarker } from "../batch/marker.ts";
 import { logErrors } from "../errors.ts";
 import type { Partition } from "./partition.ts";
 import { scanSegment } from "./scan.ts";
@@ -39,8 +40,8 @@ export class IndexCache {
 
   #touch(segment: Segment, index: SparseIndex): void {
     this.forget(segment);
-    this.#loaded.set(segment, index.count);
-    this.#entries += index.count;
+    this.#loaded.set(segment, index.size);
+    this.#entries += index.size;
     for (const oldest of this.#loaded.keys()) {
       if (this.#entries <= this.#context.config.indexEntries || oldest === segment) return;
       this.forget(oldest);
@@ -53,8 +54,8 @@ export class IndexCache {
     let maxTimestampMs = -1;
     const start = { position: 0, offset: segment.baseOffset, gaps: partition.topic.gaps };
     await this.#context.files.use(segment.path, async (file) => {
-      const { end, fault } = await scanSegment(file, start, (header, position) => {
-        index.add(header.baseOffset, position, maxTimestampMs);
+      const { end, fault } = await scanSegment(file, start, (header, position, bytes) => {
+        index.include(header, position, maxTimestampMs, header.control ? readMarker(bytes) : undefined);
         if (!header.control) maxTimestampMs = Math.max(maxTimestampMs, header.maxTimestampMs);
       });
       if (fault !== undefined) throw logErrors.corrupt(segment.path, end, fault);

@@ -1,12 +1,15 @@
 // The state of one partition in memory. Two ends: `endOffset` is one past what is durable and shown to readers;
 // `nextOffset` is what the next append gets, ahead by the appends that wait for their flush.
 import type { BatchHeader } from "../batch/header.ts";
+import { readMarker } from "../batch/marker.ts";
 import type { Topic } from "../topic/topic.ts";
+import { OpenTransactions } from "./open-transactions.ts";
 import { Producers, type ProducerEntry } from "./producers.ts";
 import type { Segment } from "./segment.ts";
 import { WaitingReads } from "./waiting.ts";
 
 export interface PendingAppend {
+  /** One for each header. */
   readonly buffers: readonly Uint8Array[];
   readonly headers: readonly BatchHeader[];
   readonly sizeBytes: number;
@@ -24,6 +27,7 @@ export class Partition {
   readonly folder: string;
   readonly producers: Producers;
   readonly waiting = new WaitingReads();
+  readonly open = new OpenTransactions();
   /** By base offset; the last one is written to. Empty until the first append. */
   segments: Segment[] = [];
   endOffset = 0;
@@ -54,6 +58,16 @@ export class Partition {
     return Math.max(this.segments[0]?.baseOffset ?? this.endOffset, this.deletedBefore);
   }
 
+  /** One past the last durable record that no open transaction can take back. */
+  get stableOffset(): number {
+    return Math.max(this.startOffset, this.open.first?.firstOffset ?? this.endOffset);
+  }
+
+  /** As `arrivedBytes`, of those before the last stable offset. */
+  get stableBytes(): number {
+    return this.open.first?.arrivedBytes ?? this.arrivedBytes;
+  }
+
   get bytes(): number {
     let total = 0;
     for (const segment of this.segments) total += segment.bytes;
@@ -62,6 +76,15 @@ export class Partition {
 
   get active(): Segment | undefined {
     return this.segments.at(-1);
+  }
+
+  /** Takes over a batch that has become durable at the end of `segment`. */
+  include(segment: Segment, header: BatchHeader, batch: Uint8Array): void {
+    const marker = header.control ? readMarker(batch) : undefined;
+    segment.include(header, marker);
+    if (marker !== undefined) this.open.end(header.producerId);
+    else if (header.transactional) this.open.begin(header.producerId, header.baseOffset, this.arrivedBytes);
+    this.arrivedBytes += header.sizeBytes;
   }
 
   /** The index in `segments` of the one that holds `offset`, or, where compaction left a gap, the next record. */
@@ -79,7 +102,7 @@ export class Partition {
   }
 
   /** Appends that were not made durable are taken back, the last one first, as if they had never come. */
-  takeBack(error: unknown): number {
+  takeBack(error: unknown, nowMs: number): number {
     const taken = [...this.flushing, ...this.pending];
     this.flushing = [];
     this.pending = [];
@@ -90,7 +113,7 @@ export class Partition {
       for (let step = before.length - 1; step >= 0; step--) this.producers.restore(before[step]!.producerId, before[step]!.entry);
     }
     for (const append of taken) {
-      for (const header of append.headers) this.producers.expect(header);
+      for (const header of append.headers) this.producers.expect(header, nowMs);
       bytes += append.sizeBytes;
       append.reject(error);
     }

@@ -7,6 +7,7 @@
 // kernel may hold pages as clean that never reached the disk (the "fsyncgate" of 2018), and a later fsync skips them.
 import { assert } from "@millrace/core";
 import type { BatchHeader } from "../batch/header.ts";
+import { readMarker } from "../batch/marker.ts";
 import type { LogContext } from "../context.ts";
 import type { DiskFile } from "../disk/disk.ts";
 import { readFully } from "../disk/files.ts";
@@ -55,6 +56,7 @@ export async function recoverPartition(
     throw logErrors.corrupt(active.path, active.bytes, `the records up to offset ${least} are missing`);
   }
   partition.producers.trim();
+  partition.open.restore(partition.producers.entries(), partition.endOffset);
   return cut;
 }
 
@@ -71,16 +73,21 @@ async function listSegments(context: LogContext, partition: Partition): Promise<
     segments.push(new Segment(partition.folder, base, context.clock.now()));
   }
   for (const { name } of entries) {
-    const stem = /^(\d{20})\.(?:index|timeindex)$/.exec(name)?.[1];
+    const stem = /^(\d{20})\.(?:index|timeindex|aborted)$/.exec(name)?.[1];
     const leftover = stem !== undefined && !stems.has(stem);
     if (leftover || name.endsWith(".compacted")) await disk.removeFile(`${partition.folder}/${name}`);
   }
   return segments.sort((left, right) => left.baseOffset - right.baseOffset);
 }
 
-const replay = (partition: Partition, header: BatchHeader, from: number): void => {
-  if (header.producerId >= 0 && header.lastOffset >= from) partition.producers.include(header);
-};
+/** What is found behind the recovery point is news to its segment and, as far as it comes from one, to a producer. */
+function include(context: LogContext, partition: Partition, segment: Segment, found: { header: BatchHeader; bytes: Uint8Array }): void {
+  const { header, bytes } = found;
+  const marker = header.control ? readMarker(bytes) : undefined;
+  segment.include(header, marker);
+  if (header.producerId < 0 || header.lastOffset < partition.recoveryOffset) return;
+  partition.producers.include(header, context.clock.now(), marker);
+}
 
 async function recoverClosed(context: LogContext, partition: Partition, segment: Segment, from: number, next: Segment): Promise<void> {
   const stored = await segment.readIndex(context.disk);
@@ -92,12 +99,12 @@ async function recoverClosed(context: LogContext, partition: Partition, segment:
     } else {
       segment.index = new SparseIndex(segment.baseOffset, partition.topic.settings.indexIntervalBytes);
       const start = { position: 0, offset: segment.baseOffset, gaps: partition.topic.gaps };
-      const { end, fault } = await scanSegment(file, start, (header) => {
-        segment.include(header);
-        replay(partition, header, from);
-      });
+      const { end, fault } = await scanSegment(file, start, (header, _position, batch) =>
+        include(context, partition, segment, { header, bytes: batch }),
+      );
       if (fault !== undefined) throw logErrors.corrupt(segment.path, end, fault);
       await segment.writeIndex(context.disk);
+      segment.index = undefined;
     }
     const { nextOffset, bytes } = segment;
     const reaches = nextOffset === next.baseOffset || (partition.topic.gaps && nextOffset < next.baseOffset);
@@ -112,11 +119,10 @@ async function recoverActive(context: LogContext, partition: Partition, segment:
     // The records that are already counted by the stored index are checked again, not counted again.
     const counted = segment.bytes;
     let uncertainFrom = -1;
-    const { end, sizeBytes, fault } = await scanSegment(file, start, (header, position) => {
+    const { end, sizeBytes, fault } = await scanSegment(file, start, (header, position, batch) => {
       if (position < counted) return;
       if (uncertainFrom < 0 && header.lastOffset >= from) uncertainFrom = position;
-      segment.include(header);
-      replay(partition, header, from);
+      include(context, partition, segment, { header, bytes: batch });
     });
     if (end < counted || (fault !== undefined && segment.nextOffset < from)) {
       throw logErrors.corrupt(segment.path, end, fault ?? "the file is shorter than it was");

@@ -1,6 +1,7 @@
 // One segment file: whole batches in the order of their offsets, named by the first one's. `bytes` and `nextOffset`
 // count only what is durable; the bytes behind may be in the middle of being written.
 import type { BatchHeader } from "../batch/header.ts";
+import type { Marker } from "../batch/marker.ts";
 import type { Disk } from "../disk/disk.ts";
 import { readWhole, writeWhole } from "../disk/files.ts";
 import { SparseIndex, type SegmentSummary } from "./sparse-index.ts";
@@ -23,6 +24,7 @@ export class Segment {
   nextOffset: number;
   maxTimestampMs = -1;
   maxTimestampOffset = -1;
+  abortedFrom = Number.POSITIVE_INFINITY;
   /** When its first batch came, for segment.ms; for a recovered one when the log was opened. */
   readonly bornMs: number;
   /** Undefined for a closed segment until someone needs it. */
@@ -43,9 +45,10 @@ export class Segment {
     return `${this.stem}.log`;
   }
 
-  /** Takes over a batch that has become durable at the end of the file. */
-  include(header: BatchHeader): void {
-    this.index?.add(header.baseOffset, this.bytes, this.maxTimestampMs);
+  /** Takes over a batch that has become durable at the end of the file; with what it says when it is a marker. */
+  include(header: BatchHeader, marker: Marker | undefined): void {
+    this.index?.include(header, this.bytes, this.maxTimestampMs, marker);
+    if (marker?.committed === false && marker.transactionStart >= 0) this.abortedFrom = Math.min(this.abortedFrom, marker.transactionStart);
     this.bytes += header.sizeBytes;
     this.nextOffset = header.lastOffset + 1;
     if (!header.control && header.maxTimestampMs > this.maxTimestampMs) {
@@ -60,6 +63,7 @@ export class Segment {
       nextOffset: this.nextOffset,
       maxTimestampMs: this.maxTimestampMs,
       maxTimestampOffset: this.maxTimestampOffset,
+      abortedFrom: this.abortedFrom,
     };
   }
 
@@ -68,13 +72,15 @@ export class Segment {
     this.nextOffset = summary.nextOffset;
     this.maxTimestampMs = summary.maxTimestampMs;
     this.maxTimestampOffset = summary.maxTimestampOffset;
+    this.abortedFrom = summary.abortedFrom;
   }
 
-  /** The names of the two files become durable with the folder; until then a lost index is only rebuilt. */
+  /** The names of the files become durable with the folder; until then a lost index is only rebuilt. */
   async writeIndex(disk: Disk): Promise<void> {
     if (this.index === undefined || this.indexedBytes === this.bytes) return;
     const covered = this.bytes;
-    const { offsets, times } = this.index.encode(this.summary());
+    const { offsets, times, aborted } = this.index.encode(this.summary());
+    if (aborted.length > 0) await writeWhole(disk, `${this.stem}.aborted`, aborted);
     await writeWhole(disk, `${this.stem}.timeindex`, times);
     await writeWhole(disk, `${this.stem}.index`, offsets);
     this.indexedBytes = covered;
@@ -83,12 +89,13 @@ export class Segment {
   async readIndex(disk: Disk): Promise<{ index: SparseIndex; summary: SegmentSummary } | undefined> {
     const offsets = await readWhole(disk, `${this.stem}.index`);
     const times = offsets === undefined ? undefined : await readWhole(disk, `${this.stem}.timeindex`);
-    return offsets === undefined || times === undefined ? undefined : SparseIndex.decode(this.baseOffset, offsets, times);
+    if (offsets === undefined || times === undefined) return undefined;
+    const aborted = (await readWhole(disk, `${this.stem}.aborted`)) ?? new Uint8Array(0);
+    return SparseIndex.decode(this.baseOffset, { offsets, times, aborted });
   }
 
   async removeIndex(disk: Disk): Promise<void> {
-    await disk.removeFile(`${this.stem}.index`);
-    await disk.removeFile(`${this.stem}.timeindex`);
+    for (const ending of ["index", "timeindex", "aborted"]) await disk.removeFile(`${this.stem}.${ending}`);
     this.indexedBytes = -1;
   }
 }

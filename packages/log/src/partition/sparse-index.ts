@@ -1,11 +1,15 @@
 // For one segment, every few KiB of batches: the offset of a batch, where it stands, and the largest timestamp before
-// it. Found by binary search; a read then walks at most one interval. On disk `.index` (a header and 8 bytes an entry)
-// and `.timeindex` (12 bytes an entry), both with checksums: an index that does not fit is rebuilt from the segment.
+// it. Found by binary search; a read then walks at most one interval. On disk `.index` (a header and 8 bytes an entry),
+// `.timeindex` (12 bytes an entry) and, where there are some, `.aborted`, all with checksums: an index that does not fit
+// is rebuilt from the segment.
 import { crc32c } from "@node-rs/crc32";
+import type { BatchHeader } from "../batch/header.ts";
+import type { Marker } from "../batch/marker.ts";
+import { AbortedList } from "./aborted.ts";
 
 const magic = 0x4d52_4958;
-const version = 1;
-const headerBytes = 60;
+const version = 2;
+const headerBytes = 76;
 
 /** What a segment knows of itself without being read; stored in the index's header. */
 export interface SegmentSummary {
@@ -15,12 +19,21 @@ export interface SegmentSummary {
   readonly maxTimestampMs: number;
   /** Base offset of the batch that has it. */
   readonly maxTimestampOffset: number;
+  /** Where the earliest of the aborted transactions began whose markers are here; infinity when there is none. */
+  readonly abortedFrom: number;
+}
+
+export interface IndexBytes {
+  readonly offsets: Uint8Array<ArrayBuffer>;
+  readonly times: Uint8Array<ArrayBuffer>;
+  readonly aborted: Uint8Array<ArrayBuffer>;
 }
 
 export class SparseIndex {
   readonly baseOffset: number;
   readonly intervalBytes: number;
   count = 0;
+  aborted = new AbortedList();
   #relativeOffsets = new Uint32Array(16);
   #positions = new Uint32Array(16);
   #timesBefore = new Float64Array(16);
@@ -31,7 +44,19 @@ export class SparseIndex {
     this.intervalBytes = intervalBytes;
   }
 
-  /** Called for each batch in order; keeps an entry when the last one is far enough back. */
+  /** What it takes in memory, in entries of 16 bytes. */
+  get size(): number {
+    return this.count + 2 * this.aborted.count;
+  }
+
+  /** Called for each batch in order, with what it says when it is a marker. */
+  include(header: BatchHeader, position: number, maxTimestampBeforeMs: number, marker: Marker | undefined): void {
+    this.add(header.baseOffset, position, maxTimestampBeforeMs);
+    if (marker === undefined || marker.committed || marker.transactionStart < 0) return;
+    this.aborted.add(header.producerId, marker.transactionStart, header.lastOffset);
+  }
+
+  /** Keeps an entry when the last one is far enough back. */
   add(offset: number, position: number, maxTimestampBeforeMs: number): void {
     if (this.#lastPosition >= 0 && position - this.#lastPosition < this.intervalBytes) return;
     if (this.count === this.#positions.length) this.#grow();
@@ -83,7 +108,8 @@ export class SparseIndex {
     return { offset: this.baseOffset + this.#relativeOffsets[index]!, position: this.#positions[index]! };
   }
 
-  encode(summary: SegmentSummary): { offsets: Uint8Array<ArrayBuffer>; times: Uint8Array<ArrayBuffer> } {
+  encode(summary: SegmentSummary): IndexBytes {
+    const aborted = this.aborted.encode();
     const offsets = new Uint8Array(headerBytes + 8 * this.count);
     const times = new Uint8Array(12 * this.count);
     const view = new DataView(offsets.buffer);
@@ -104,20 +130,27 @@ export class SparseIndex {
     view.setUint32(44, crc32c(offsets.subarray(headerBytes)));
     view.setUint32(48, crc32c(times));
     view.setUint32(52, this.intervalBytes);
-    view.setUint32(56, crc32c(offsets.subarray(0, 56)));
-    return { offsets, times };
+    view.setFloat64(56, summary.abortedFrom);
+    view.setUint32(64, this.aborted.count);
+    view.setUint32(68, crc32c(aborted));
+    view.setUint32(72, crc32c(offsets.subarray(0, 72)));
+    return { offsets, times, aborted };
   }
 
   /** The index and its summary; undefined when the bytes are not whole and sound. */
-  static decode(baseOffset: number, offsets: Uint8Array, times: Uint8Array): { index: SparseIndex; summary: SegmentSummary } | undefined {
+  static decode(baseOffset: number, bytes: IndexBytes): { index: SparseIndex; summary: SegmentSummary } | undefined {
+    const { offsets, times } = bytes;
     if (offsets.length < headerBytes) return undefined;
     const view = new DataView(offsets.buffer, offsets.byteOffset, offsets.byteLength);
-    if (view.getUint32(0) !== magic || view.getUint32(4) !== version || view.getUint32(56) !== crc32c(offsets.subarray(0, 56)))
+    if (view.getUint32(0) !== magic || view.getUint32(4) !== version || view.getUint32(72) !== crc32c(offsets.subarray(0, 72)))
       return undefined;
     const count = view.getUint32(8);
     if (offsets.length !== headerBytes + 8 * count || times.length !== 12 * count) return undefined;
     if (view.getUint32(44) !== crc32c(offsets.subarray(headerBytes)) || view.getUint32(48) !== crc32c(times)) return undefined;
+    const aborted = AbortedList.decode(bytes.aborted, view.getUint32(64), view.getUint32(68));
+    if (aborted === undefined) return undefined;
     const index = new SparseIndex(baseOffset, view.getUint32(52));
+    index.aborted = aborted;
     const timesView = new DataView(times.buffer, times.byteOffset, times.byteLength);
     const capacity = Math.max(16, count);
     index.#relativeOffsets = new Uint32Array(capacity);
@@ -135,6 +168,7 @@ export class SparseIndex {
       nextOffset: view.getFloat64(20),
       maxTimestampMs: view.getFloat64(28),
       maxTimestampOffset: view.getFloat64(36),
+      abortedFrom: view.getFloat64(56),
     };
     return { index, summary };
   }

@@ -2,9 +2,14 @@
 // gives up.
 import type { Clock } from "@millrace/core";
 
-interface Waiting {
+export interface WaitUntil {
   /** Bytes that must be readable in all, counted from the partition's first record ever. */
   readonly untilBytes: number;
+  /** Only those before the last stable offset count. */
+  readonly stable: boolean;
+}
+
+interface Waiting extends WaitUntil {
   wake(): void;
   fail(error: unknown): void;
 }
@@ -17,7 +22,7 @@ export class WaitingReads {
   }
 
   /** Resolves when `wake` is told of `untilBytes`, or after `waitMs`. Rejects with the signal's reason. */
-  wait(untilBytes: number, waitMs: number, clock: Clock, signal: AbortSignal | undefined): Promise<void> {
+  wait(until: WaitUntil, waitMs: number, clock: Clock, signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve, reject) => {
       const finish = (): void => {
         timer.cancel();
@@ -25,7 +30,7 @@ export class WaitingReads {
         this.#waiting.delete(waiting);
       };
       const waiting: Waiting = {
-        untilBytes,
+        ...until,
         wake: () => (finish(), resolve()),
         fail: (error) => (finish(), reject(error)),
       };
@@ -36,8 +41,8 @@ export class WaitingReads {
     });
   }
 
-  wake(totalBytes: number): void {
-    for (const waiting of this.#waiting) if (totalBytes >= waiting.untilBytes) waiting.wake();
+  wake(totalBytes: number, stableBytes: number): void {
+    for (const waiting of this.#waiting) if ((waiting.stable ? stableBytes : totalBytes) >= waiting.untilBytes) waiting.wake();
   }
 
   failAll(error: unknown): void {
