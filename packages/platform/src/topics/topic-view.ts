@@ -103,11 +103,10 @@ export async function topicDetail(services: Services, topic: TopicInfo): Promise
       value: topic.config[name] ?? config.default,
       isDefault: topic.config[name] === undefined,
     })),
-    offsets: Array.from({ length: topic.partitions }, (_, partition) => ({
-      partition,
-      ...log.offsets(topic.name, partition),
-      bytes: log.size(topic.name, partition).bytes,
-    })),
+    offsets: Array.from({ length: topic.partitions }, (_, partition) => {
+      const { start, end } = log.offsets(topic.name, partition);
+      return { partition, start, end, bytes: log.size(topic.name, partition).bytes };
+    }),
     guessedColumns: guessed,
     suggestedTable: guessed === null ? null : suggestTable(topic.name, guessed),
     tables: tables.map((entry) => entry.name),
