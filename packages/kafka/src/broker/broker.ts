@@ -1,18 +1,17 @@
 // Puts a log on a port: every Kafka client can then use it. One broker, leader of every partition and coordinator of
 // every group. Loopback unless a host is named; there is no authentication yet.
-import { createServer, type Server, type Socket } from "node:net";
-import type { AddressInfo } from "node:net";
 import { type Clock, type Random, systemClock, systemRandom } from "@millrace/core";
 import type { LocalLog } from "@millrace/log";
 import { GroupCoordinator } from "../groups/coordinator.ts";
 import { AppendWaiters } from "./append-waiters.ts";
 import { ByteBudget } from "./byte-budget.ts";
 import { Connection } from "./connection.ts";
-import { brokerErrors } from "./errors.ts";
 import type { BrokerContext } from "./handler.ts";
 import { handlers } from "./handlers.ts";
 import { type BrokerSettings, defaultSettings } from "./settings.ts";
+import { listenTcp } from "./tcp.ts";
 import { TopicIds } from "./topic-ids.ts";
+import type { Listen, OpenPort, Wire } from "./wire.ts";
 
 export interface BrokerLogger {
   warn(message: string, details: Readonly<Record<string, unknown>>): void;
@@ -24,6 +23,8 @@ export interface BrokerOptions {
   readonly host?: string;
   /** 0 takes any free port. Default 9092. */
   readonly port?: number;
+  /** The network; default TCP. */
+  readonly listen?: Listen;
   readonly clock?: Clock;
   readonly random?: Random;
   /** Where clients are told to connect; left out, the address that each of them reached. */
@@ -67,15 +68,6 @@ export interface Broker {
   close(): Promise<void>;
 }
 
-function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      reject(error.code === "EADDRINUSE" ? brokerErrors.portInUse(host, port) : brokerErrors.listenFailed(host, port, error.message));
-    });
-    server.listen({ host, port, exclusive: true }, () => resolve(server.address() as AddressInfo));
-  });
-}
-
 function viewOf({ id, activity, address, openedAtMs }: Connection): ClientConnection {
   const { clientId, softwareName, softwareVersion, producesTo, consumesFrom } = activity;
   return { id, clientId, softwareName, softwareVersion, address, openedAtMs, producesTo, consumesFrom };
@@ -117,32 +109,28 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     broker.appendWaiters.close();
     broker.topicIds.close();
   };
-  const accept = (socket: Socket): void => {
-    if (open.size >= settings.connectionsMax) return void socket.destroy();
-    const advertised = options.advertised ?? {
-      host: (socket.localAddress ?? host).replace(/^::ffff:/, ""),
-      port: socket.localPort ?? port,
-    };
-    const connection = new Connection({ id: ++lastId, socket, broker, incoming, handlers, advertised, failed });
+  const accept = (wire: Wire): void => {
+    if (open.size >= settings.connectionsMax) return wire.destroy();
+    const advertised = options.advertised ?? wire.localAddress;
+    const closed = (connection: Connection): void => void open.delete(connection);
+    const connection = new Connection({ id: ++lastId, wire, broker, incoming, handlers, advertised, failed, closed });
     open.add(connection);
-    socket.once("close", () => open.delete(connection));
     void connection.serve();
   };
-  const server = createServer({ allowHalfOpen: false }, accept);
-  let address: AddressInfo;
+  let opened: OpenPort;
   try {
-    address = await listen(server, host, port);
+    opened = await (options.listen ?? listenTcp)({ host, port }, accept);
   } catch (error) {
     stop();
     throw error;
   }
   return {
     host,
-    port: address.port,
+    port: opened.port,
     connections: () => [...open].map(viewOf),
     groups: () => groupViews(groups),
     async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const closed = opened.close();
       for (const connection of open) connection.close();
       stop();
       await closed;

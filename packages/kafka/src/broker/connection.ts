@@ -2,7 +2,6 @@
 // together, so that their appends share one sync; every other request waits for those before it, as in Kafka, where
 // a commit is seen by the fetch that follows it. Reading stops while too many requests or bytes are under way, here
 // or over all connections, and while the client does not take its answers.
-import type { Socket } from "node:net";
 import { ByteReader, type Clock, limits, MiB } from "@millrace/core";
 import { decodeRequestHeader, encodeResponseHeader } from "../generated/index.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
@@ -14,6 +13,7 @@ import type { ByteBudget } from "./byte-budget.ts";
 import { FrameWriter } from "./frame-writer.ts";
 import { FrameReader } from "./frames.ts";
 import { type BrokerContext, closeConnection, type Encode, type Handler, noAnswer, type RequestContext } from "./handler.ts";
+import type { Wire } from "./wire.ts";
 
 const apiVersionsKey = 18;
 const freeFromBytes = 16 * 1024;
@@ -37,13 +37,14 @@ interface Job {
 
 export interface ConnectionOptions {
   readonly id: number;
-  readonly socket: Socket;
+  readonly wire: Wire;
   readonly broker: BrokerContext;
   readonly incoming: ByteBudget;
   readonly handlers: ReadonlyMap<number, Handler>;
   readonly advertised: { readonly host: string; readonly port: number };
   /** Something that no client should be able to cause. */
   readonly failed: (error: unknown, what: string) => void;
+  readonly closed: (connection: Connection) => void;
 }
 
 export class Connection {
@@ -52,7 +53,7 @@ export class Connection {
   readonly address: string;
   readonly openedAtMs: number;
   readonly #options: ConnectionOptions;
-  readonly #socket: Socket;
+  readonly #wire: Wire;
   readonly #clock: Clock;
   readonly #abort = new AbortController();
   /** Not started yet, in order. */
@@ -66,28 +67,28 @@ export class Connection {
   constructor(options: ConnectionOptions) {
     this.id = options.id;
     this.#options = options;
-    this.#socket = options.socket;
+    this.#wire = options.wire;
     this.#clock = options.broker.clock;
     this.activity = new Activity(this.#clock);
-    this.address = (options.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
+    this.address = options.wire.remoteAddress;
     this.openedAtMs = this.#clock.now();
-    const socket = this.#socket;
-    socket.setNoDelay(true);
-    socket.setTimeout(options.broker.settings.connectionIdleMs, () => {
-      if (this.#unanswered.length === 0) socket.destroy();
+    options.wire.watch({
+      idleMs: options.broker.settings.connectionIdleMs,
+      idle: () => {
+        if (this.#unanswered.length === 0) this.close();
+      },
+      drained: () => this.#wake(),
+      closed: () => {
+        this.#abort.abort();
+        this.#flush();
+        this.#wake();
+        options.closed(this);
+      },
     });
-    socket.on("drain", () => this.#wake());
-    socket.on("close", () => {
-      this.#abort.abort();
-      this.#flush();
-      this.#wake();
-    });
-    // A reset by the peer is the peer's affair; "close" follows.
-    socket.on("error", () => socket.destroy());
   }
 
   close(): void {
-    this.#socket.destroy();
+    this.#wire.destroy();
   }
 
   /** Reads until the client is gone. */
@@ -95,10 +96,10 @@ export class Connection {
     const frames = new FrameReader();
     let reservedBytes = 0;
     const { incoming } = this.#options;
-    const stuck = (): void => void this.#socket.destroy();
+    const stuck = (): void => this.#wire.destroy();
     let timer: { cancel(): void } | undefined;
     try {
-      for await (const chunk of this.#socket as AsyncIterable<Uint8Array>) {
+      for await (const chunk of this.#wire.chunks) {
         timer?.cancel();
         timer = undefined;
         frames.push(chunk);
@@ -116,8 +117,8 @@ export class Connection {
         timer = this.#clock.after(this.#options.broker.settings.frameTimeoutMs, stuck);
       }
     } catch {
-      // Bytes that are no request, or the socket failed: either way this client is done.
-      this.#socket.destroy();
+      // Bytes that are no request, or the wire failed: either way this client is done.
+      this.#wire.destroy();
     } finally {
       timer?.cancel();
       incoming.release(reservedBytes);
@@ -184,7 +185,7 @@ export class Connection {
       if (handler === undefined) return this.#refuse(job);
       const result = handler.run(job.body, this.#context(job));
       const encode = result instanceof Promise ? await result : result;
-      if (encode === closeConnection) return void this.#socket.destroy();
+      if (encode === closeConnection) return this.#wire.destroy();
       if (encode !== noAnswer) {
         const flexible = version >= handler.flexibleFrom && handler.key !== apiVersionsKey;
         job.answer = frameOf(job.correlationId, flexible ? 1 : 0, encode);
@@ -194,7 +195,7 @@ export class Connection {
       const code = (error as { code?: unknown }).code;
       const clientsFault = typeof code === "string" && (code.startsWith("core.") || code.startsWith("kafka."));
       if (!clientsFault) this.#options.failed(error, `${handler?.name} version ${version}`);
-      this.#socket.destroy();
+      this.#wire.destroy();
     }
   }
 
@@ -207,7 +208,7 @@ export class Connection {
     if (job.key === apiVersionsKey) return;
     this.#options.failed(protocolErrors.requestUnsupported(job.key, job.version), "a request");
     this.#flush();
-    this.#socket.end();
+    this.#wire.end();
   }
 
   #context(job: Job): RequestContext {
@@ -242,17 +243,14 @@ export class Connection {
     }
     while (this.#unanswered[0]?.done === true) {
       const { answer, outgoingBytes, owned } = this.#unanswered.shift()!;
-      if (answer === undefined || this.#socket.destroyed) {
+      if (answer === undefined || this.#wire.destroyed) {
         outgoing.release(outgoingBytes);
         continue;
       }
-      this.#socket.cork();
-      for (let index = 0; index < answer.length - 1; index++) this.#socket.write(answer[index]!);
-      this.#socket.write(answer.at(-1)!, (error) => {
+      this.#wire.write(answer, (error) => {
         outgoing.release(outgoingBytes);
         if (!error) for (const bytes of owned) free(bytes);
       });
-      this.#socket.uncork();
     }
   }
 
@@ -260,7 +258,7 @@ export class Connection {
   async #room(): Promise<void> {
     while (
       !this.#abort.signal.aborted &&
-      (this.#unanswered.length >= limits.kafkaRequestsInFlight || this.#socket.writableLength > unsentBytesMax)
+      (this.#unanswered.length >= limits.kafkaRequestsInFlight || this.#wire.unsentBytes > unsentBytesMax)
     ) {
       await new Promise<void>((resolve) => (this.#wakeReader = resolve));
     }
