@@ -105,8 +105,11 @@ export class Connection {
         frames.push(chunk);
         for (let frame = frames.next(); frame !== undefined; frame = frames.next()) {
           if (reservedBytes === 0) await incoming.reserve(frame.length);
-          reservedBytes = 0;
+          reservedBytes = frame.length;
+          // Nobody would answer it, or give its memory back.
+          if (this.#abort.signal.aborted) return;
           this.#accept(frame);
+          reservedBytes = 0;
           await this.#room();
         }
         if (frames.heldBytes === 0) continue;
@@ -127,35 +130,29 @@ export class Connection {
 
   #accept(frame: Uint8Array): void {
     const reader = new ByteReader(frame);
-    let job: Job;
-    try {
-      const key = reader.view.getInt16(0);
-      const version = reader.view.getInt16(2);
-      const handler = this.#options.handlers.get(key);
-      const known = handler !== undefined && version >= handler.minVersion && version <= handler.maxVersion;
-      // Unknown versions have an unknown header; their correlation id stands in the same place.
-      const header = known
-        ? decodeRequestHeader(reader, version >= handler.flexibleFrom ? 2 : 1)
-        : { correlationId: reader.view.getInt32(4), clientId: null };
-      const { correlationId, clientId } = header;
-      this.activity.clientId = clientId ?? this.activity.clientId;
-      job = {
-        handler: known ? handler : undefined,
-        key,
-        version,
-        correlationId,
-        clientId: clientId ?? "",
-        body: reader,
-        frameBytes: frame.length,
-        outgoingBytes: 0,
-        owned: [],
-        answer: undefined,
-        done: false,
-      };
-    } catch (error) {
-      this.#options.incoming.release(frame.length);
-      throw error;
-    }
+    const key = reader.view.getInt16(0);
+    const version = reader.view.getInt16(2);
+    const handler = this.#options.handlers.get(key);
+    const known = handler !== undefined && version >= handler.minVersion && version <= handler.maxVersion;
+    // Unknown versions have an unknown header; their correlation id stands in the same place.
+    const header = known
+      ? decodeRequestHeader(reader, version >= handler.flexibleFrom ? 2 : 1)
+      : { correlationId: reader.view.getInt32(4), clientId: null };
+    const { correlationId, clientId } = header;
+    this.activity.clientId = clientId ?? this.activity.clientId;
+    const job: Job = {
+      handler: known ? handler : undefined,
+      key,
+      version,
+      correlationId,
+      clientId: clientId ?? "",
+      body: reader,
+      frameBytes: frame.length,
+      outgoingBytes: 0,
+      owned: [],
+      answer: undefined,
+      done: false,
+    };
     this.#waiting.push(job);
     this.#unanswered.push(job);
     this.#startWaiting();
