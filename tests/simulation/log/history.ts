@@ -5,7 +5,7 @@ export type Step =
   | {
       readonly do: "append";
       readonly partition: number;
-      /** -1: without a producer id. */
+      /** -1: without a producer id; 2 and 3 send transactions. */
       readonly producer: number;
       /** Records of each batch of this one append. */
       readonly batches: readonly number[];
@@ -15,9 +15,11 @@ export type Step =
   | { readonly do: "resend"; readonly partition: number; readonly producer: number; readonly back: number }
   /** Leaves a sequence number out, which must be refused. */
   | { readonly do: "gap"; readonly partition: number; readonly producer: number }
+  /** Ends what transaction the producer may have open; with a higher epoch, or its own. */
+  | { readonly do: "end"; readonly partition: number; readonly producer: number; readonly committed: boolean; readonly bump: boolean }
   | { readonly do: "settle" }
-  | { readonly do: "read"; readonly partition: number; readonly at: number; readonly maxBytes: number }
-  | { readonly do: "poll"; readonly partition: number; readonly minBytes: number }
+  | { readonly do: "read"; readonly partition: number; readonly at: number; readonly maxBytes: number; readonly committed?: boolean }
+  | { readonly do: "poll"; readonly partition: number; readonly minBytes: number; readonly committed?: boolean }
   | { readonly do: "advance"; readonly ms: number }
   | { readonly do: "maintain" }
   | { readonly do: "retention"; readonly bytes: number }
@@ -57,18 +59,20 @@ const pick = <T>(random: Random, values: readonly T[]): T => values[random.below
 
 function makeStep(random: Random, partitions: number): Step {
   const partition = random.below(partitions);
-  const producer = random.below(3) - 1;
+  const producer = random.below(5) - 1;
   switch (pick(random, kinds)) {
     case "resend":
-      return { do: "resend", partition, producer: random.below(2), back: random.below(7) };
+      return { do: "resend", partition, producer: random.below(4), back: random.below(7) };
     case "gap":
-      return { do: "gap", partition, producer: random.below(2) };
+      return { do: "gap", partition, producer: random.below(4) };
+    case "end":
+      return { do: "end", partition, producer: 2 + random.below(2), committed: random.below(2) === 0, bump: random.below(3) === 0 };
     case "settle":
       return { do: "settle" };
     case "read":
-      return { do: "read", partition, at: random.next(), maxBytes: pick(random, [1, 200, 1000, 10_000]) };
+      return { do: "read", partition, at: random.next(), maxBytes: pick(random, [1, 200, 1000, 10_000]), committed: random.below(2) === 0 };
     case "poll":
-      return { do: "poll", partition, minBytes: pick(random, [1, 300]) };
+      return { do: "poll", partition, minBytes: pick(random, [1, 300]), committed: random.below(2) === 0 };
     case "advance":
       return { do: "advance", ms: pick(random, [1, 500, 5000]) };
     case "maintain":
@@ -94,7 +98,7 @@ function makeStep(random: Random, partitions: number): Step {
 
 const kinds: readonly Step["do"][] = [
   ...new Array<"append">(14).fill("append"),
-  ...(["resend", "gap", "settle", "settle", "settle", "read", "read", "poll", "advance", "deleteRecords"] as const),
+  ...(["end", "end", "end", "resend", "gap", "settle", "settle", "settle", "read", "read", "poll", "advance", "deleteRecords"] as const),
   ...(["maintain", "retention", "room", "create", "delete", "producerId"] as const),
 ];
 

@@ -1,9 +1,11 @@
 // What must be true of the log, kept beside it: every batch that was sent, where it was seen to be, and whether it was
 // acknowledged. Three rules: what was acknowledged or shown to a reader stays, byte for byte, at its offset; what was
 // neither may come back after a crash, whole, once, and only behind all that was acknowledged; what was refused for a
-// full disk never comes back.
+// full disk never comes back. For readers of committed records: what was shown to them is committed for ever, what was
+// hidden from them is aborted for ever, and the last stable offset does not move back.
 import { assert } from "@millrace/core";
-import { batchesIn } from "@millrace/log";
+import { batchesIn, type BatchHeader, type ReadResult } from "@millrace/log";
+import { consumed, markerIn, outcomeOf } from "./transactions.ts";
 
 export type Fate = "sent" | "acknowledged" | "refused";
 
@@ -13,6 +15,11 @@ export interface Sent {
   readonly records: number;
   readonly producer: number;
   readonly sequence: number;
+  readonly transactional: boolean;
+  /** Set when it is a marker: how it ends its producer's transaction. */
+  readonly ends?: "commit" | "abort";
+  /** What a reader of committed records was told of it. */
+  told?: "committed" | "aborted";
   fate: Fate;
   /** Where it stands, when that is known. */
   offset: number;
@@ -33,15 +40,36 @@ export class PartitionModel {
   /** … and here at the earliest: it said so. */
   certainStart = 0;
   /** Batches of each producer that are acknowledged, in order. */
-  readonly acknowledged: Sent[][] = [[], []];
+  readonly acknowledged: Sent[][] = [[], [], [], []];
   /** Sent and not acknowledged, in order. */
-  readonly open: Sent[][] = [[], []];
-  readonly nextSequence = [0, 0];
+  readonly open: Sent[][] = [[], [], [], []];
+  readonly nextSequence = [0, 0, 0, 0];
+  readonly epoch = [0, 0, 0, 0];
+  /** How the producer's transaction is to end, until a marker was acknowledged. */
+  readonly ending: ("commit" | "abort" | undefined)[] = [];
+  certainStable = 0;
 
   add(bytes: Uint8Array, records: number, producer: number, sequence: number): Sent {
-    const sent: Sent = { bytes, records, producer, sequence, fate: "sent", offset: -1 };
+    const sent: Sent = { bytes, records, producer, sequence, transactional: producer >= 2, fate: "sent", offset: -1 };
     this.sent.push(sent);
     this.#byContent.set(contentOf(bytes), sent);
+    return sent;
+  }
+
+  /** A marker: the log makes its bytes, its coordinator epoch tells it from others. */
+  addMarker(producer: number, coordinatorEpoch: number, ends: "commit" | "abort"): Sent {
+    const sent: Sent = {
+      bytes: new Uint8Array(0),
+      records: 1,
+      producer,
+      sequence: -1,
+      transactional: true,
+      ends,
+      fate: "sent",
+      offset: -1,
+    };
+    this.sent.push(sent);
+    this.#byContent.set(`marker ${coordinatorEpoch}`, sent);
     return sent;
   }
 
@@ -67,7 +95,7 @@ export class PartitionModel {
     let expected: number | undefined;
     let total = 0;
     for (const { at, header } of batchesIn(bytes)) {
-      const sent = this.#byContent.get(contentOf(bytes.subarray(at, at + header.sizeBytes)));
+      const sent = this.#sentAs(bytes.subarray(at, at + header.sizeBytes), header);
       assert(sent !== undefined, `bytes at offset ${header.baseOffset} were never sent`);
       assert(sent.fate !== "refused", `a refused batch is at offset ${header.baseOffset}`);
       assert(expected === undefined || header.baseOffset === expected, `offset ${header.baseOffset} comes where ${expected} is expected`);
@@ -82,6 +110,49 @@ export class PartitionModel {
     }
     assert(total === bytes.length, "a read ends in the middle of a batch");
     return expected ?? 0;
+  }
+
+  #sentAs(batch: Uint8Array, header: BatchHeader): Sent | undefined {
+    if (!header.control) return this.#byContent.get(contentOf(batch));
+    const { coordinatorEpoch, ends } = markerIn(batch);
+    const sent = this.#byContent.get(`marker ${coordinatorEpoch}`);
+    assert(sent?.ends === ends, "a marker ends its transaction as it was told");
+    return sent;
+  }
+
+  /** A read of committed records: as `seen`, and what it says of transactions holds from now on. */
+  seenCommitted(read: ReadResult, from: number | undefined): number {
+    const end = this.seen(read.bytes, from);
+    const { taken, left } = consumed(read);
+    assert(end <= read.lastStableOffset, `a committed read reached ${end} behind the last stable offset ${read.lastStableOffset}`);
+    for (const offset of taken) this.#tell(offset, "committed");
+    for (const offset of left) this.#tell(offset, "aborted");
+    this.seenStable(read.lastStableOffset);
+    return end;
+  }
+
+  seenStable(offset: number): void {
+    assert(offset >= this.certainStable, `the last stable offset moved back from ${this.certainStable} to ${offset}`);
+    this.certainStable = offset;
+  }
+
+  #tell(offset: number, told: "committed" | "aborted"): void {
+    const sent = this.placed.get(offset)!;
+    assert(sent.told === undefined || sent.told === told, `the batch at ${offset} was ${sent.told} and is ${told}`);
+    sent.told = told;
+  }
+
+  /** When all that is in the log was seen: it stands as the transactions say. */
+  checkTransactions(stable: number, start: number, end: number): void {
+    const { committed, firstOpen } = outcomeOf(this.placed);
+    const expected = Math.max(start, firstOpen ?? end);
+    assert(stable === expected, `the last stable offset is ${stable}, not ${expected}`);
+    this.seenStable(stable);
+    for (const [offset, sent] of this.placed) {
+      if (sent.told !== undefined)
+        assert((sent.told === "committed") === committed.get(offset), `the batch at ${offset} was said to be ${sent.told}`);
+      else if (sent.ends === undefined && offset >= start && offset < stable) throw new Error(`nobody was told of the batch at ${offset}`);
+    }
   }
 }
 

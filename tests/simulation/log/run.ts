@@ -1,20 +1,13 @@
 // Runs one history: the real log on the simulated disk, the model beside it. Throws with what was wrong.
 import { setImmediate } from "node:timers/promises";
-import { assert, ManualClock, MillraceError, seeded } from "@millrace/core";
-import { encodeBatch, openLog, type EmbeddedLog } from "@millrace/log";
+import { assert, ManualClock, seeded } from "@millrace/core";
+import { openLog, type EmbeddedLog } from "@millrace/log";
 import { SimulatedDisk } from "@millrace/log/simulation";
 import type { History, Life, Step } from "./history.ts";
+import { Clients, producerIds, topic } from "./clients.ts";
 import { flipBits } from "./flips.ts";
-import { PartitionModel, type Sent } from "./model.ts";
-
-const topic = "events";
-const producerIds = [7, 8];
-const codeOf = (thrown: unknown): string | undefined => (thrown as { code?: string } | undefined)?.code;
-/** What may end a life: the power went, or the log stopped because its disk failed. */
-const endsLife = (thrown: unknown): boolean => {
-  const code = codeOf(thrown);
-  return code === "ECRASH" || code === "log.stopped" || code === "EIO";
-};
+import { PartitionModel } from "./model.ts";
+import { allowFull, codeOf, endsLife } from "./outcomes.ts";
 
 export class Run {
   readonly history: History;
@@ -24,8 +17,8 @@ export class Run {
   readonly #random;
   readonly partitions: PartitionModel[];
   log!: EmbeddedLog;
-  #inFlight: Promise<void>[] = [];
-  #batch = 0;
+  inFlight: Promise<void>[] = [];
+  readonly clients = new Clients(this);
   #highestProducerId = -1;
   /** Whether a topic must be there: undefined while a change of it was not answered. */
   readonly #topics = new Map<string, boolean | undefined>();
@@ -82,8 +75,8 @@ export class Run {
     const crashed = this.disk.crashed;
     this.disk.stop();
     this.clock.advance(1000);
-    await Promise.all(this.#inFlight);
-    this.#inFlight = [];
+    await Promise.all(this.inFlight);
+    this.inFlight = [];
     // A process that was killed must not go on in the next life.
     await setImmediate();
     this.disk.restart({ powerLoss: life.end !== "kill" || crashed });
@@ -103,17 +96,19 @@ export class Run {
   async #step(step: Step): Promise<void> {
     switch (step.do) {
       case "append":
-        return this.#append(step);
+        return this.clients.append(step);
       case "resend":
-        return this.#resend(step.partition, step.producer, step.back);
+        return this.clients.resend(step.partition, step.producer, step.back);
       case "gap":
-        return this.#gap(step.partition, step.producer);
+        return this.clients.gap(step.partition, step.producer);
+      case "end":
+        return this.clients.end(step);
       case "settle":
         return this.#settle();
       case "read":
-        return this.#read(step.partition, step.at, step.maxBytes);
+        return this.#read(step);
       case "poll":
-        return this.#poll(step.partition, step.minBytes);
+        return this.#poll(step);
       case "advance":
         return this.clock.advance(step.ms);
       case "maintain":
@@ -138,133 +133,39 @@ export class Run {
   }
 
   async #settle(): Promise<void> {
-    const waiting = this.#inFlight;
-    this.#inFlight = [];
+    const waiting = this.inFlight;
+    this.inFlight = [];
     this.clock.advance(1000);
     await Promise.all(waiting);
-    for (const [index] of this.partitions.entries()) for (const producer of [0, 1]) await this.#sendOpen(index, producer);
+    for (const [index] of this.partitions.entries())
+      for (const producer of producerIds.keys()) await this.clients.sendOpen(index, producer);
   }
 
-  #append(step: Step & { do: "append" }): Promise<void> {
-    const model = this.partitions[step.partition]!;
-    const { producer } = step;
-    // What was refused has to be sent again first: an idempotent producer keeps its order.
-    if (producer >= 0 && model.open[producer]!.some((sent) => sent.fate !== "sent")) return Promise.resolve();
-    const sents: Sent[] = [];
-    for (const records of step.batches) {
-      const sequence = producer < 0 ? -1 : model.nextSequence[producer]!;
-      const sent = model.add(this.#encode(records, step.valueBytes, producer, sequence), records, producer, sequence);
-      if (producer >= 0) {
-        model.nextSequence[producer] = sequence + records;
-        model.open[producer]!.push(sent);
-      }
-      sents.push(sent);
-    }
-    this.#inFlight.push(this.#send(step.partition, sents));
-    return Promise.resolve();
-  }
-
-  #encode(records: number, valueBytes: number, producer: number, sequence: number): Uint8Array {
-    const id = this.#batch++;
-    const values = Array.from({ length: records }, (_, index) => ({
-      value: `${id}.${index}${"x".repeat(valueBytes)}`,
-      timestampMs: this.clock.now() + (id % 5),
-    }));
-    return encodeBatch({
-      records: values,
-      ...(producer < 0 ? {} : { producerId: producerIds[producer]!, producerEpoch: 0, baseSequence: sequence }),
-    });
-  }
-
-  /** One append. Never rejects for what a disk may do: the fates of the batches say what happened. */
-  async #send(partition: number, sents: readonly Sent[]): Promise<void> {
+  async #read({ partition, at, maxBytes, committed = false }: Step & { do: "read" }): Promise<void> {
     const model = this.partitions[partition]!;
-    const present = sents.every((sent) => sent.offset >= 0);
-    try {
-      const result = await this.log.append(topic, partition, Buffer.concat(sents.map((sent) => sent.bytes)));
-      assert(
-        !result.duplicate || present || sents.every((sent) => sent.offset >= 0),
-        "a batch that was never written counts as a duplicate",
-      );
-      assert(result.duplicate || !present, "a batch that is in the log was written again");
-      let offset = result.baseOffset;
-      for (const sent of sents) {
-        if (result.duplicate) assert(offset < 0 || offset === sent.offset, `a duplicate is said to be at ${offset}, not ${sent.offset}`);
-        model.acknowledge(sent, result.duplicate ? sent.offset : offset);
-        offset += sent.records;
-        this.#closeOpen(model, sent);
-      }
-    } catch (thrown) {
-      // Behind a batch that was refused, the next ones of its producer leave a gap.
-      const behind = codeOf(thrown) === "log.sequence-gap" && model.open[sents[0]!.producer]![0] !== sents[0];
-      if (codeOf(thrown) === "log.disk-full" || behind) for (const sent of sents) sent.fate = "refused";
-      else if (!endsLife(thrown) && codeOf(thrown) !== "log.closed") throw thrown;
-    }
-  }
-
-  #closeOpen(model: PartitionModel, sent: Sent): void {
-    if (sent.producer < 0) return;
-    const open = model.open[sent.producer]!;
-    if (!open.includes(sent)) return;
-    open.splice(open.indexOf(sent), 1);
-    model.acknowledged[sent.producer]!.push(sent);
-  }
-
-  /** What a client does after an error: sends again, in order, what was not acknowledged. */
-  async #sendOpen(partition: number, producer: number): Promise<void> {
-    const model = this.partitions[partition]!;
-    for (const sent of model.open[producer]!.slice()) {
-      sent.fate = "sent";
-      await this.#send(partition, [sent]);
-      if ((sent.fate as Sent["fate"]) !== "acknowledged") return;
-    }
-  }
-
-  async #resend(partition: number, producer: number, back: number): Promise<void> {
-    const model = this.partitions[partition]!;
-    const sent = model.acknowledged[producer]!.at(-1 - back);
-    if (sent === undefined) return;
-    const result = await allowFull(() => this.log.append(topic, partition, sent.bytes.slice()));
-    if (result === undefined) return;
-    assert(result.duplicate, "a batch that was acknowledged was written again");
-    assert(
-      result.baseOffset === sent.offset || result.baseOffset === -1,
-      `a duplicate is said to be at ${result.baseOffset}, not ${sent.offset}`,
-    );
-  }
-
-  async #gap(partition: number, producer: number): Promise<void> {
-    const model = this.partitions[partition]!;
-    if (model.acknowledged[producer]!.length === 0) return;
-    const bytes = this.#encode(1, 5, producer, model.nextSequence[producer]! + 3);
-    const code = await this.log.append(topic, partition, bytes).then(() => "accepted", codeOf);
-    if (endsLife({ code })) throw new MillraceError("log.stopped", "the life is over");
-    assert(code === "log.sequence-gap", `a gap in the sequence was answered with ${code}`);
-  }
-
-  async #read(partition: number, at: number, maxBytes: number): Promise<void> {
-    const model = this.partitions[partition]!;
-    const { start, end } = this.log.offsets(topic, partition);
+    const { start, end, stable } = this.log.offsets(topic, partition);
     const offset = start + Math.floor(at * (end - start + 1));
-    const { bytes, endOffset } = await this.log.read(topic, partition, offset, { maxBytes });
-    const seenEnd = model.seen(bytes, undefined);
+    const read = await this.log.read(topic, partition, offset, { maxBytes, ...(committed ? { isolation: "committed" } : {}) });
+    const { bytes, endOffset } = read;
+    const seenEnd = committed ? model.seenCommitted(read, offset) : model.seen(bytes, offset);
     assert(seenEnd <= endOffset, "a read went beyond the end");
-    assert(bytes.length > 0 || offset >= end, `a read at ${offset} of ${start} to ${end} got nothing`);
-    assert(bytes.length === 0 || seenEnd > offset, "a read does not hold its offset");
+    assert(bytes.length > 0 || offset >= (committed ? stable : end), `a read at ${offset} of ${start} to ${end} got nothing`);
     assert(bytes.buffer.byteLength >= bytes.length, "the buffer is whole");
   }
 
-  #poll(partition: number, minBytes: number): Promise<void> {
+  #poll({ partition, minBytes, committed = false }: Step & { do: "poll" }): Promise<void> {
     const model = this.partitions[partition]!;
-    const { end } = this.log.offsets(topic, partition);
-    const poll = this.log.read(topic, partition, end, { maxBytes: 5000, minBytes, waitMs: 900 }).then(
-      ({ bytes }) => void model.seen(bytes, end),
+    const { end, stable } = this.log.offsets(topic, partition);
+    const offset = committed ? stable : end;
+    const options = { maxBytes: 5000, minBytes, waitMs: 900, ...(committed ? { isolation: "committed" as const } : {}) };
+    const poll = this.log.read(topic, partition, offset, options).then(
+      (read) => void (committed ? model.seenCommitted(read, offset) : model.seen(read.bytes, offset)),
       (thrown: unknown) => {
         const gone = codeOf(thrown) === "log.offset-out-of-range" || codeOf(thrown) === "log.closed";
         if (!gone && !endsLife(thrown)) throw thrown;
       },
     );
-    this.#inFlight.push(poll);
+    this.inFlight.push(poll);
     return Promise.resolve();
   }
 
@@ -321,14 +222,14 @@ export class Run {
     for (const [index, model] of this.partitions.entries()) {
       // A batch without a producer id is never sent again, so what is not in the log now never will be.
       for (const sent of model.sent) if (sent.producer < 0 && sent.offset < 0) sent.fate = "refused";
-      for (const producer of [0, 1]) await this.#sendOpen(index, producer);
+      for (const producer of producerIds.keys()) await this.clients.sendOpen(index, producer);
     }
     await this.readAll();
   }
 
   async readAll(): Promise<void> {
     for (const [index, model] of this.partitions.entries()) {
-      const { start, end } = this.log.offsets(topic, index);
+      const { start, end, stable } = this.log.offsets(topic, index);
       assert(start <= model.startOffset, `the start moved to ${start} without retention`);
       assert(start >= model.certainStart, `the start moved back to ${start} from ${model.certainStart}`);
       assert(end >= model.certainEnd, `the log ends at ${end}, but ${model.certainEnd} was certain`);
@@ -339,20 +240,16 @@ export class Run {
         offset = model.seen(bytes, offset);
       }
       assert(offset === end, `reading ended at ${offset}, not ${end}`);
+      for (offset = start; offset < stable;) {
+        const read = await this.log.read(topic, index, offset, { maxBytes: 3000, isolation: "committed" });
+        assert(read.bytes.length > 0, `nothing committed can be read at ${offset} of ${start} to ${stable}`);
+        offset = model.seenCommitted(read, offset);
+      }
+      model.checkTransactions(stable, start, end);
     }
   }
 
   async reopen(): Promise<void> {
     await this.#open();
-  }
-}
-
-/** Undefined when the disk was full. */
-async function allowFull<T>(action: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await action();
-  } catch (thrown) {
-    if (codeOf(thrown) === "log.disk-full") return undefined;
-    throw thrown;
   }
 }
