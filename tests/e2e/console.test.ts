@@ -246,6 +246,18 @@ describeWith({ programs: [chromium.executablePath] }, "the console", () => {
       return values.length > 0 && values.every((value) => value.includes('"country":"KR"'));
     }).toBe(true);
 
+    await page.getByLabel("Only records that contain").fill("");
+    await page.getByRole("button", { name: "More filters" }).click();
+    await page.getByLabel("Fields").fill('country = "KR" and bitrate_kbps >= 1000');
+    await soon(async () => {
+      const values = (await page.locator(".record .value").allTextContents()).map((text) => JSON.parse(text) as Record<string, unknown>);
+      return values.length > 0 && values.every(({ country, bitrate_kbps: bitrate }) => country === "KR" && Number(bitrate) >= 1000);
+    }).toBe(true);
+    await page.getByLabel("Offset").fill("5");
+    await page.getByLabel("Partition").fill("0");
+    await page.getByText("100 from there on").waitFor();
+    await picture("filters");
+
     await fetch(`${millrace.url}/topics`, {
       method: "POST",
       headers: { "content-type": "application/json" },

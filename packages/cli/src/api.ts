@@ -49,6 +49,10 @@ export class Api {
     return (await (await this.#request("POST", path, body)).json()) as T;
   }
 
+  async patch<T>(path: string, body: unknown): Promise<T> {
+    return (await (await this.#request("PATCH", path, body)).json()) as T;
+  }
+
   async delete(path: string): Promise<void> {
     await this.#request("DELETE", path);
   }

@@ -1,6 +1,10 @@
 import { defineErrors } from "@millrace/core";
 
 export const cliErrors = defineErrors("cli", {
+  unconfirmed: {
+    message: (question: string) => `not done, as nobody said yes to: ${question}`,
+    hint: "answer yes, or say --yes",
+  },
   segmentFile: {
     message: (path: string) => `"${path}" is no segment file`,
     hint: "segments are named by their first offset: <data>/topics/<topic>/<partition>/00000000000000000000.log",

@@ -97,7 +97,7 @@ program
   )
   .action(async (file, options) => (await import("./commands/replay.ts")).replay(file, options));
 
-const topics = program.command("topics").description("list, show, create and delete topics");
+const topics = program.command("topics").description("list, show, create, alter and delete topics");
 const list = (command: Command): Command => command.addOption(url()).addOption(asJson());
 list(topics.command("list", { isDefault: true }).description("every topic with size and rate").option("--all", "internal ones too")).action(
   async (options) => (await import("./commands/topics.ts")).listTopics(options),
@@ -115,9 +115,23 @@ list(
 )
   .addHelpText("after", examples("topics create clicks --partitions 4 --config retention.ms=86400000"))
   .action(async (name, options) => (await import("./commands/topics.ts")).createTopic(name, options));
-list(topics.command("delete").description("delete a topic and its records").argument("<name>")).action(async (name, options) =>
-  (await import("./commands/topics.ts")).deleteTopic(name, options),
-);
+list(
+  topics
+    .command("alter")
+    .description("change a topic's settings, or give it more partitions")
+    .argument("<name>")
+    .option("--config <name=value...>", "settings by Kafka's names; the others stay")
+    .option("--unset <name...>", "settings that go back to their default")
+    .option("--partitions <number>", "more partitions than it has"),
+)
+  .addHelpText(
+    "after",
+    examples("topics alter clicks --config retention.ms=86400000", "topics alter clicks --unset retention.ms --partitions 8"),
+  )
+  .action(async (name, options) => (await import("./commands/topics.ts")).alterTopic(name, options));
+list(
+  topics.command("delete").description("delete a topic and its records; asks first").argument("<name>").option("--yes", "do not ask"),
+).action(async (name, options) => (await import("./commands/topics.ts")).deleteTopic(name, options));
 
 const jobs = program.command("jobs").description("list, stop, start, restart and delete jobs");
 list(
@@ -139,10 +153,20 @@ program
   .description("follow a topic's records")
   .argument("<topic>")
   .option("--search <text>", "only records that contain this")
-  .option("--last <records>", "begin with the newest ones", "10")
+  .option("--key <key>", "only records with this key")
+  .option("--where <conditions>", "only records whose JSON fits")
+  .option("--since <time>", "begin with the first ones from then on: an ISO time, or -5m")
+  .option("--last <records>", "how many to begin with: the newest, or the first since then", "10")
   .addOption(url())
   .addOption(asJson())
-  .addHelpText("after", examples("tail playback_events", "tail playback_events --search rebuffer"))
+  .addHelpText(
+    "after",
+    examples(
+      "tail playback_events",
+      'tail playback_events --where \'country = "US" and kind = "rebuffer"\'',
+      "tail clicks --key alice --since -1h",
+    ),
+  )
   .action(async (topic, options) => (await import("./commands/tail.ts")).tail(topic, options));
 
 program

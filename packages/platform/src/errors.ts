@@ -72,6 +72,15 @@ export const errors = defineErrors("platform", {
       `topic "${topic}" has ${count} partitions, so there is no partition ${partition}`,
     hint: "partitions count from 0",
   },
+  filterUnreadable: {
+    message: (text: string, column: number, expected: string) =>
+      `the filter ${JSON.stringify(text)} is not understood at character ${column}: ${expected} is expected there`,
+    hint: 'write conditions such as country = "US" and watch.bitrate >= 3000',
+  },
+  timeUnreadable: {
+    message: (text: string) => `${JSON.stringify(text)} is not a time`,
+    hint: 'write milliseconds since 1970, "2026-01-31T12:00:00Z", or "-5m" for five minutes ago',
+  },
   offsetUnreadable: {
     message: (text: string) => `${JSON.stringify(text)} is not an offset`,
     hint: 'write a number, "earliest", "latest", or "-100" for the last hundred',

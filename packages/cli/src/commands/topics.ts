@@ -2,6 +2,7 @@ import type { TopicDetail, TopicSummary } from "@millrace/platform/api";
 import { Api } from "../api.ts";
 import { cliErrors } from "../errors.ts";
 import { numberOption } from "../options.ts";
+import { confirm } from "../confirm.ts";
 import { bytes, colours, count, json, rate, table } from "../output.ts";
 
 interface Common {
@@ -65,20 +66,54 @@ export async function createTopic(
   options: Common & { readonly partitions: string; readonly config?: readonly string[] },
 ): Promise<void> {
   const partitions = numberOption("partitions", options.partitions, { min: 1, max: 1024, integer: true });
-  const config = Object.fromEntries(
-    (options.config ?? []).map((setting) => {
-      const at = setting.indexOf("=");
-      if (at < 1) throw cliErrors.optionValue("config", setting, "name=value");
-      return [setting.slice(0, at), setting.slice(at + 1)];
-    }),
-  );
+  const config = settingsOf(options.config);
   const made = await new Api(options.url).post<TopicDetail>("/topics", { name, partitions, config });
   if (options.json === true) return json(made);
   console.log(`created ${made.name} with ${made.partitions} partition${made.partitions === 1 ? "" : "s"}`);
 }
 
-export async function deleteTopic(name: string, options: Common): Promise<void> {
-  await new Api(options.url).delete(`/topics/${encodeURIComponent(name)}`);
+const settingsOf = (settings: readonly string[] = []): Record<string, string> =>
+  Object.fromEntries(
+    settings.map((setting) => {
+      const at = setting.indexOf("=");
+      if (at < 1) throw cliErrors.optionValue("config", setting, "name=value");
+      return [setting.slice(0, at), setting.slice(at + 1)];
+    }),
+  );
+
+export async function alterTopic(
+  name: string,
+  options: Common & { readonly partitions?: string; readonly config?: readonly string[]; readonly unset?: readonly string[] },
+): Promise<void> {
+  const api = new Api(options.url);
+  const path = `/topics/${encodeURIComponent(name)}`;
+  const before = await api.get<TopicDetail>(path);
+  const config = Object.fromEntries(before.config.filter((setting) => !setting.isDefault).map((setting) => [setting.name, setting.value]));
+  Object.assign(config, settingsOf(options.config));
+  for (const setting of options.unset ?? []) {
+    if (!before.config.some((known) => known.name === setting)) throw cliErrors.optionValue("unset", setting, "the name of a setting");
+    delete config[setting];
+  }
+  const partitions =
+    options.partitions === undefined
+      ? {}
+      : { partitions: numberOption("partitions", options.partitions, { min: 1, max: 1024, integer: true }) };
+  const after = await api.patch<TopicDetail>(path, { config, ...partitions });
+  if (options.json === true) return json(after);
+  const valueOf = (topic: TopicDetail, setting: string): string => topic.config.find((one) => one.name === setting)?.value ?? "";
+  const changed = after.config.filter((setting) => setting.value !== valueOf(before, setting.name));
+  for (const setting of changed) console.log(`${setting.name}: ${valueOf(before, setting.name)} → ${setting.value}`);
+  if (after.partitions !== before.partitions) console.log(`partitions: ${before.partitions} → ${after.partitions}`);
+  if (changed.length === 0 && after.partitions === before.partitions) console.log("nothing changed");
+}
+
+export async function deleteTopic(name: string, options: Common & { readonly yes?: boolean }): Promise<void> {
+  const api = new Api(options.url);
+  if (options.yes !== true) {
+    const { records, bytes: size } = await api.get<TopicDetail>(`/topics/${encodeURIComponent(name)}`);
+    await confirm(`delete ${name} with ${count(records)} records (${bytes(size)})?`);
+  }
+  await api.delete(`/topics/${encodeURIComponent(name)}`);
   if (options.json === true) return json({ deleted: name });
   console.log(`deleted ${name}`);
 }

@@ -36,6 +36,7 @@ async function request(method: string, path: string, body?: unknown, init: Reque
 
 export const get = async <T>(path: string): Promise<T> => (await (await request("GET", path)).json()) as T;
 export const post = async <T>(path: string, body: unknown = {}): Promise<T> => (await (await request("POST", path, body)).json()) as T;
+export const patch = async <T>(path: string, body: unknown): Promise<T> => (await (await request("PATCH", path, body)).json()) as T;
 export const remove = async (path: string): Promise<void> => void (await request("DELETE", path));
 
 /** How long messages are worked on before the page may draw and answer keys: the server waits, and skips, meanwhile. */

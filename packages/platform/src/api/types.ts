@@ -47,8 +47,20 @@ export interface TopicSummary {
 }
 
 export interface TopicDetail extends TopicSummary {
-  readonly config: readonly { readonly name: string; readonly value: string; readonly isDefault: boolean }[];
-  readonly offsets: readonly { readonly partition: number; readonly start: number; readonly end: number; readonly bytes: number }[];
+  readonly config: readonly {
+    readonly name: string;
+    readonly value: string;
+    readonly isDefault: boolean;
+    readonly description: string;
+  }[];
+  /** `stable`: open transactions may still take back what stands from there on. */
+  readonly offsets: readonly {
+    readonly partition: number;
+    readonly start: number;
+    readonly end: number;
+    readonly stable: number;
+    readonly bytes: number;
+  }[];
   /** Guessed from the newest records; null when they are not JSON objects. */
   readonly guessedColumns:
     | readonly { readonly name: string; readonly type: string; readonly nullable: boolean; readonly example: unknown }[]
@@ -97,8 +109,9 @@ export interface ProducerAnswer {
   readonly epoch: number;
 }
 
-// GET /topics/{name}/records?partition=&offset=&limit=&search=   (offset: number | "earliest" | "latest" | "-100")
-// GET /topics/{name}/tail?search=                                (Server-Sent Events: `records` events with { records: RecordView[] },
+// GET /topics/{name}/records?partition=&offset=&limit=&search=&key=&where=&since=&until=
+//     offset: number | "earliest" | "latest" | "-100"; where: country = "US" and watch.bitrate >= 3000; times: ISO or "-5m"
+// GET /topics/{name}/tail?search=&key=&where=                    (Server-Sent Events: `records` events with { records: RecordView[] },
 //                                                                `skipped` events with { records } that were not shown)
 export interface RecordsAnswer {
   readonly records: readonly RecordView[];

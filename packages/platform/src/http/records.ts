@@ -3,6 +3,7 @@ import type { ProducerAnswer, PublishAnswer, RecordsAnswer } from "../api/types.
 import { messageStream } from "../live/message-stream.ts";
 import type { Services } from "../services.ts";
 import { Publisher } from "../topics/publish.ts";
+import { recordFilter } from "../topics/record-filter.ts";
 import { recordsPage } from "../topics/records-page.ts";
 import { tail } from "../topics/tail.ts";
 import { findTopic, writableTopic } from "../topics/topic-view.ts";
@@ -34,8 +35,10 @@ export function recordRoutes(routes: Routes, services: Services): void {
     "/topics/:topic/records",
     { schema: { tags, summary: "A page of records", params: topicParams, querystring: recordsQuery } },
     async (request): Promise<RecordsAnswer> => {
-      const { partition, offset = `-${pageRecords}`, limit = String(pageRecords), search = "" } = request.query;
-      const query = { partition: partition === undefined ? null : Number(partition), offset, limit: Number(limit), search };
+      const { partition, limit = String(pageRecords), ...filter } = request.query;
+      const { offset = filter.since === undefined ? `-${pageRecords}` : "earliest" } = filter;
+      const place = { partition: partition === undefined ? null : Number(partition), offset, limit: Number(limit) };
+      const query = { ...place, filter: recordFilter(filter, clock) };
       return await recordsPage(log, findTopic(services, request.params.topic), query);
     },
   );
@@ -52,11 +55,12 @@ export function recordRoutes(routes: Routes, services: Services): void {
     },
     (request, reply): void => {
       const { name } = findTopic(services, request.params.topic);
+      const filter = recordFilter(request.query, clock);
       services.live.checkRoom();
       reply.hijack();
       const stream = messageStream(reply.raw, request.headers.accept?.includes("ndjson") === true ? "ndjson" : "events");
       services.live.hold(stream);
-      tail(services, name, request.query.search ?? "", stream);
+      tail(services, name, filter, stream);
     },
   );
 }

@@ -105,12 +105,21 @@ export const topicParams = { type: "object", required: ["topic"], properties: { 
 export const jobParams = { type: "object", required: ["job"], properties: { job: text } } as const;
 const digits = { type: "string", pattern: "^[0-9]{1,9}$" } as const;
 const search = { type: "string", maxLength: 1_000 } as const;
+const recordFilters = { search, key: { type: "string", maxLength: 1_000 }, where: { type: "string", maxLength: 1_000 } } as const;
+const timeText = { type: "string", maxLength: 40 } as const;
 export const recordsQuery = {
   type: "object",
   additionalProperties: false,
-  properties: { partition: digits, offset: { type: "string", maxLength: 20 }, limit: digits, search },
+  properties: {
+    partition: digits,
+    offset: { type: "string", maxLength: 20 },
+    limit: digits,
+    ...recordFilters,
+    since: timeText,
+    until: timeText,
+  },
 } as const;
-export const tailQuery = { type: "object", additionalProperties: false, properties: { search } } as const;
+export const tailQuery = { type: "object", additionalProperties: false, properties: recordFilters } as const;
 export const topicsQuery = {
   type: "object",
   additionalProperties: false,

@@ -133,7 +133,7 @@ describe("pages", () => {
     const bare = await testPlatform({ consoleFolder: "/nowhere" });
     const page = await bare.request("/", { headers: { accept: "text/html" } });
     expect(page.status).toBe(200);
-    expect(await page.text()).toContain("npm run build");
+    expect(await page.text()).toContain("npm run prepare");
     expect((await bare.request("/../../etc/passwd")).status).toBe(404);
   });
 

@@ -17,8 +17,8 @@ describe("/topics", () => {
     });
     expect(made.status).toBe(201);
     expect(((await made.json()) as TopicDetail).offsets).toEqual([
-      { partition: 0, start: 0, end: 0, bytes: 0 },
-      { partition: 1, start: 0, end: 0, bytes: 0 },
+      { partition: 0, start: 0, end: 0, stable: 0, bytes: 0 },
+      { partition: 1, start: 0, end: 0, stable: 0, bytes: 0 },
     ]);
     const listed = await platform.get<TopicSummary[]>("/topics");
     expect(listed.map((topic) => topic.name)).toContain("orders");
@@ -26,7 +26,11 @@ describe("/topics", () => {
     const all = await platform.get<TopicSummary[]>("/topics?internal=true");
     expect(all.map((topic) => topic.name)).toEqual(expect.arrayContaining(["__millrace_definitions", "__millrace_audit"]));
     const detail = await platform.get<TopicDetail>("/topics/orders");
-    expect(detail.config.find((entry) => entry.name === "retention.ms")).toEqual({ name: "retention.ms", value: "1000", isDefault: false });
+    expect(detail.config.find((entry) => entry.name === "retention.ms")).toMatchObject({
+      name: "retention.ms",
+      value: "1000",
+      isDefault: false,
+    });
     const grown = await platform.send<TopicDetail>("PATCH", "/topics/orders", { config: {}, partitions: 3 });
     expect(grown.partitions).toBe(3);
     expect(grown.config.find((entry) => entry.name === "retention.ms")?.isDefault).toBe(true);
@@ -96,12 +100,35 @@ describe("/topics/{name}/records", () => {
     expect(await values("offset=-2")).toEqual([48, 49]);
     expect(await values("offset=latest")).toEqual([]);
     expect(await values("offset=earliest&search=%22n%22%3A4")).toEqual([4, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49]);
+    expect(await values(`offset=earliest&where=${encodeURIComponent("n >= 20 and n < 23")}`)).toEqual([20, 21, 22]);
+    // The newest that fit, however far back they stand.
+    expect(await values("offset=-2&search=%22n%22%3A1")).toEqual([18, 19]);
+    expect(await platform.failure("GET", "/topics/numbers/records?where=n")).toMatchObject({
+      status: 400,
+      code: "platform.filter-unreadable",
+    });
     expect(await platform.failure("GET", "/topics/numbers/records?offset=soon")).toMatchObject({
       status: 400,
       code: "platform.offset-unreadable",
     });
     const far = await platform.failure("GET", "/topics/numbers/records?partition=9");
     expect(far).toMatchObject({ status: 404, code: "platform.partition-unknown" });
+  });
+
+  it("shows the records of a key, and those of a stretch of time", async () => {
+    await platform.send("POST", "/topics", { name: "timed" });
+    const records = Array.from({ length: 20 }, (_, n) => ({ key: `k${n % 5}`, value: n, timestampMs: 1_700_000_000_000 + n * 60_000 }));
+    await platform.send("POST", "/topics/timed/records", { records });
+    const values = async (query: string): Promise<number[]> =>
+      (await platform.get<RecordsAnswer>(`/topics/timed/records?${query}`)).records.map((record) => Number(record.value));
+    expect(await values("key=k3")).toEqual([3, 8, 13, 18]);
+    expect(await values("since=1700000600000&until=1700000780000")).toEqual([10, 11, 12]);
+    expect(await values("since=2023-11-14T22:23:20Z&limit=2")).toEqual([10, 11]);
+    expect(await values("since=-1h")).toEqual([]);
+    expect(await platform.failure("GET", "/topics/timed/records?since=noon")).toMatchObject({
+      status: 400,
+      code: "platform.time-unreadable",
+    });
   });
 
   it("pages over several partitions without losing or repeating a record", async () => {

@@ -30,12 +30,3 @@ export function recordView(partition: number, record: RecordReader): RecordView 
     headers,
   };
 }
-
-/** Whether a record's key or value holds the text, as bytes; "" is in every record. */
-export function matches(record: RecordReader, search: Buffer): boolean {
-  if (search.length === 0) return true;
-  const { bytes, keyStart, keyLength, valueStart, valueLength } = record;
-  const holds = (start: number, length: number): boolean =>
-    length > 0 && Buffer.from(bytes.buffer, bytes.byteOffset + start, length).includes(search);
-  return holds(valueStart, valueLength) || holds(keyStart, keyLength);
-}

@@ -1,10 +1,11 @@
 // A page of a topic's records: from an offset of one partition, or the newest of all. A search reads on until the page
 // is full or a budget of bytes is spent, and says where to go on.
-import { forEachRecord } from "@millrace/log";
+import { batchesIn, forEachRecord } from "@millrace/log";
 import type { Log, TopicInfo } from "@millrace/log";
 import type { RecordsAnswer, RecordView } from "../api/types.ts";
 import { errors } from "../errors.ts";
-import { matches, recordView } from "./record-view.ts";
+import type { RecordFilter } from "./record-filter.ts";
+import { recordView } from "./record-view.ts";
 
 const chunkBytes = 1024 * 1024;
 /** What one request may read. */
@@ -15,7 +16,7 @@ export interface PageQuery {
   readonly partition: number | null;
   readonly offset: string;
   readonly limit: number;
-  readonly search: string;
+  readonly filter: RecordFilter;
 }
 
 export async function recordsPage(log: Log, topic: TopicInfo, query: PageQuery): Promise<RecordsAnswer> {
@@ -29,10 +30,16 @@ export async function recordsPage(log: Log, topic: TopicInfo, query: PageQuery):
   const budget = { bytes: budgetBytes };
   for (const partition of partitions) {
     const { start, end } = log.offsets(topic.name, partition);
-    const from = newest === null ? offsetOf(query.offset, start, end) : Math.max(start, end - Number(newest[1]));
-    const page = await partitionPage(log, topic.name, partition, { from, end, limit, search: Buffer.from(query.search), budget });
-    records.push(...page.records);
-    next[partition] = page.next;
+    const since = Math.max(start, await offsetSince(log, topic.name, partition, query.filter.sinceMs));
+    const read = { from: since, end, limit, filter: query.filter, budget };
+    if (newest !== null) {
+      records.push(...(await newestRecords(log, topic.name, partition, { ...read, limit: Math.min(limit, Number(newest[1])) })));
+      next[partition] = end;
+    } else {
+      const page = await partitionPage(log, topic.name, partition, { ...read, from: Math.max(since, offsetOf(query.offset, start, end)) });
+      records.push(...page.records);
+      next[partition] = page.next;
+    }
   }
   if (partitions.length > 1) {
     records.sort((a, b) => a.timestampMs - b.timestampMs || a.partition - b.partition || a.offset - b.offset);
@@ -40,6 +47,12 @@ export async function recordsPage(log: Log, topic: TopicInfo, query: PageQuery):
     else records.splice(0, records.length - Math.min(limit, Number(newest[1])));
   }
   return { records, next };
+}
+
+/** Where the first record of that time or later stands; the end when there is none. */
+async function offsetSince(log: Log, topic: string, partition: number, sinceMs: number | undefined): Promise<number> {
+  if (sinceMs === undefined) return 0;
+  return (await log.offsetAt(topic, partition, sinceMs))?.offset ?? log.offsets(topic, partition).end;
 }
 
 function offsetOf(text: string, start: number, end: number): number {
@@ -58,8 +71,24 @@ interface PartitionQuery {
   readonly from: number;
   readonly end: number;
   readonly limit: number;
-  readonly search: Buffer;
+  readonly filter: RecordFilter;
   readonly budget: { bytes: number };
+}
+
+/** The newest records that fit: windows back from the end, each four times as long as the one before. */
+async function newestRecords(log: Log, topic: string, partition: number, query: PartitionQuery): Promise<RecordView[]> {
+  const { from: first, limit, budget } = query;
+  let found: RecordView[] = [];
+  let end = query.end;
+  for (let length = limit; end > first && found.length < limit; length *= 4) {
+    const from = Math.max(first, end - length);
+    const { records, next } = await partitionPage(log, topic, partition, { ...query, from, end, limit: Infinity });
+    // The budget ended within the window: what is missing is newer than what was found there.
+    if (next < end && budget.bytes <= 0) break;
+    found = [...records, ...found];
+    end = from;
+  }
+  return found.slice(-limit);
 }
 
 async function partitionPage(
@@ -78,14 +107,14 @@ async function partitionPage(
     let full = false;
     forEachRecord(bytes, (record) => {
       if (full || record.offset < from) return;
-      if (matches(record, query.search)) {
+      if (query.filter.matches(record)) {
         if (records.length === query.limit) return void (full = true);
         records.push(recordView(partition, record));
       }
       next = record.offset + 1;
     });
-    // Offsets that compaction took leave a gap at the end of what was read.
-    if (next === from && !full) break;
+    // Past the last batch, not the last record: compaction may have taken what stood behind it.
+    if (!full) for (const { header } of batchesIn(bytes)) next = Math.max(next, header.lastOffset + 1);
   }
   return { records, next };
 }

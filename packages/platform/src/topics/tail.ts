@@ -5,7 +5,8 @@ import { forEachRecord } from "@millrace/log";
 import type { Log } from "@millrace/log";
 import type { RecordView } from "../api/types.ts";
 import type { MessageStream } from "../live/message-stream.ts";
-import { matches, recordView } from "./record-view.ts";
+import type { RecordFilter } from "./record-filter.ts";
+import { recordView } from "./record-view.ts";
 
 const everyMs = 100;
 const heartbeatMs = 1_000;
@@ -18,8 +19,7 @@ export interface TailServices {
   readonly clock: Clock;
 }
 
-export function tail({ log, clock }: TailServices, topic: string, search: string, stream: MessageStream): void {
-  const wanted = Buffer.from(search);
+export function tail({ log, clock }: TailServices, topic: string, filter: RecordFilter, stream: MessageStream): void {
   const positions = new Map<number, number>();
   const partitions = log.topic(topic)?.partitions ?? 0;
   for (let partition = 0; partition < partitions; partition++) positions.set(partition, log.offsets(topic, partition).end);
@@ -37,8 +37,8 @@ export function tail({ log, clock }: TailServices, topic: string, search: string
       const room = Math.max(1, Math.floor(recordsPerTurn / positions.size));
       const { start, end } = log.offsets(topic, partition);
       if (position >= end) continue;
-      // Without a search only the newest can be shown; with one, as much as one read holds is looked through.
-      const from = Math.max(start, wanted.length === 0 ? Math.max(position, end - room) : position);
+      // Without a filter only the newest can be shown; with one, as much as one read holds is looked through.
+      const from = Math.max(start, filter.everything ? Math.max(position, end - room) : position);
       const found: RecordView[] = [];
       let seen = from;
       let over = 0;
@@ -46,7 +46,7 @@ export function tail({ log, clock }: TailServices, topic: string, search: string
       forEachRecord(bytes, (record) => {
         if (record.offset < from || record.offset >= end) return;
         seen = record.offset + 1;
-        if (!matches(record, wanted)) return;
+        if (!filter.matches(record)) return;
         if (found.length < room) found.push(recordView(partition, record));
         else over++;
       });

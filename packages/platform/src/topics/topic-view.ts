@@ -7,6 +7,7 @@ import { errors } from "../errors.ts";
 import type { Services } from "../services.ts";
 import { guessColumns, suggestTable } from "./guess.ts";
 import { topicNearest } from "./nearest.ts";
+import { recordFilter } from "./record-filter.ts";
 import { recordsPage } from "./records-page.ts";
 
 const guessRecords = 200;
@@ -78,14 +79,15 @@ export function topicSummaries(services: Services, internal: boolean): TopicSumm
 }
 
 /** Of a few partitions that have any: a guess needs no more. */
-async function newestRecords({ log }: Services, topic: TopicInfo): Promise<RecordView[]> {
+async function newestRecords({ log, clock }: Services, topic: TopicInfo): Promise<RecordView[]> {
   const filled: number[] = [];
   for (let partition = 0; partition < topic.partitions && filled.length < guessPartitions; partition++) {
     const { start, end } = log.offsets(topic.name, partition);
     if (end > start) filled.push(partition);
   }
+  const everything = recordFilter({}, clock);
   const each = Math.ceil(guessRecords / Math.max(1, filled.length));
-  const pages = filled.map((partition) => recordsPage(log, topic, { partition, offset: `-${each}`, limit: each, search: "" }));
+  const pages = filled.map((partition) => recordsPage(log, topic, { partition, offset: `-${each}`, limit: each, filter: everything }));
   return (await Promise.all(pages)).flatMap((page) => page.records);
 }
 
@@ -102,6 +104,7 @@ export async function topicDetail(services: Services, topic: TopicInfo): Promise
       name,
       value: topic.config[name] ?? config.default,
       isDefault: topic.config[name] === undefined,
+      description: config.doc,
     })),
     offsets: Array.from({ length: topic.partitions }, (_, partition) => {
       const { start, end } = log.offsets(topic.name, partition);

@@ -6,6 +6,7 @@ import { get, type ApiError } from "../../api/http.ts";
 import { bytes, clock, dateTime, exact } from "../../parts/format.ts";
 import { prettyJson } from "../../parts/json.ts";
 import { Code, Empty, LoadFailure } from "../../parts/parts.tsx";
+import { FilterBar, isFollowing, noFilter, pageQuery, tailQuery, type RecordFilter } from "./filter.tsx";
 
 const keptRecords = 300;
 const drawEveryMs = 100;
@@ -17,7 +18,7 @@ interface Tail {
   readonly loaded: boolean;
 }
 
-function useTail(topic: string, search: string, paused: boolean): Tail {
+function useTail(topic: string, filter: RecordFilter, paused: boolean): Tail {
   const [tail, setTail] = useState<Tail>({ records: [], skipped: 0, error: null, loaded: false });
   const waiting = useRef<{ records: RecordView[]; skipped: number }>({ records: [], skipped: 0 });
   const pausedNow = useRef(paused);
@@ -26,13 +27,15 @@ function useTail(topic: string, search: string, paused: boolean): Tail {
     let gone = false;
     waiting.current = { records: [], skipped: 0 };
     setTail({ records: [], skipped: 0, error: null, loaded: false });
-    const filter = search === "" ? "" : `&search=${encodeURIComponent(search)}`;
     const path = `/topics/${encodeURIComponent(topic)}`;
-    get<RecordsAnswer>(`${path}/records?offset=-100&limit=100${filter}`).then(
-      (answer) => !gone && setTail((was) => ({ ...was, loaded: true, records: merge(was.records, answer.records) })),
+    get<RecordsAnswer>(`${path}/records?${pageQuery(filter).toString()}`).then(
+      ({ records }) =>
+        !gone && setTail((was) => ({ ...was, loaded: true, records: isFollowing(filter) ? merge(was.records, records) : records })),
       (error: ApiError) => !gone && setTail((was) => ({ ...was, loaded: true, error })),
     );
-    const source = new EventSource(`${path}/tail?${filter.slice(1)}`);
+    // Who asks for a place or a time looks there; who does not follows what comes.
+    if (!isFollowing(filter)) return () => void (gone = true);
+    const source = new EventSource(`${path}/tail?${tailQuery(filter).toString()}`);
     source.addEventListener("records", (event) => {
       const held = waiting.current;
       held.records.push(...(JSON.parse((event as MessageEvent<string>).data) as { records: RecordView[] }).records);
@@ -56,7 +59,7 @@ function useTail(topic: string, search: string, paused: boolean): Tail {
       source.close();
       clearInterval(timer);
     };
-  }, [topic, search]);
+  }, [topic, filter]);
   return tail;
 }
 
@@ -68,37 +71,37 @@ function merge(held: readonly RecordView[], fresh: readonly RecordView[]): Recor
 }
 
 export function Records({ topic }: { readonly topic: string }) {
-  const [typed, setTyped] = useState("");
-  const [search, setSearch] = useState("");
+  const [filter, setFilter] = useState<RecordFilter>(noFilter);
   const [paused, setPaused] = useState(false);
   const [chosen, setChosen] = useState<RecordView | null>(null);
   // Who has scrolled down reads: the list holds until they are back at the top.
   const [scrolled, setScrolled] = useState(false);
-  const tail = useTail(topic, search, paused || scrolled);
-  useEffect(() => {
-    const timer = setTimeout(() => setSearch(typed), 250);
-    return () => clearTimeout(timer);
-  }, [typed]);
+  const tail = useTail(topic, filter, paused || scrolled);
+  const following = isFollowing(filter);
   return (
     <>
       <div className="bar">
-        <input
-          type="search"
-          placeholder="Only records that contain… (/)"
-          aria-label="Only records that contain"
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-        />
-        <button className={paused ? "primary" : ""} onClick={() => setPaused(!paused)} aria-pressed={paused}>
-          {paused ? "Go on" : "Pause"}
-        </button>
-        <span className={paused || scrolled ? "muted" : "live"}>{paused ? "paused" : scrolled ? "held while scrolled" : "live"}</span>
+        <FilterBar onChange={setFilter} />
+        {following && (
+          <button className={paused ? "primary" : ""} onClick={() => setPaused(!paused)} aria-pressed={paused}>
+            {paused ? "Go on" : "Pause"}
+          </button>
+        )}
+        {following ? (
+          <span className={paused || scrolled ? "muted" : "live"}>{paused ? "paused" : scrolled ? "held while scrolled" : "live"}</span>
+        ) : (
+          <span className="muted">{exact(tail.records.length)} from there on</span>
+        )}
         {tail.skipped > 0 && <span className="muted figure">{exact(tail.skipped)} more went by too fast to show</span>}
       </div>
       <LoadFailure error={tail.error} />
       {tail.loaded && tail.records.length === 0 ? (
-        <Empty title={search === "" ? "No records yet" : "None of the newest records contains that"}>
-          {search === "" ? "Publish one on the last tab, or with any Kafka client." : "New ones that do will appear here."}
+        <Empty title={filter === noFilter ? "No records yet" : "No record fits"}>
+          {filter === noFilter
+            ? "Publish one on the last tab, or with any Kafka client."
+            : following
+              ? "None of those that were looked through; new ones that fit will appear here."
+              : "None from there on, among those that were looked through."}
         </Empty>
       ) : (
         <div className="split">

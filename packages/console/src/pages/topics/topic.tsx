@@ -2,12 +2,13 @@
 import type { TopicDetail } from "@millrace/platform/api";
 import { useState } from "react";
 import { useTopic } from "../../api/queries.ts";
-import { bytes, count, exact, rate } from "../../parts/format.ts";
+import { bytes, count, rate } from "../../parts/format.ts";
 import { Code, Empty, LoadFailure, Page, Panel, Stat, Tabs } from "../../parts/parts.tsx";
 import { Sparkline } from "../../parts/sparkline.tsx";
 import { to } from "../../router.ts";
 import { Publish } from "./publish.tsx";
 import { Records } from "./records.tsx";
+import { Settings } from "./settings.tsx";
 
 type Tab = "records" | "schema" | "settings" | "publish";
 
@@ -127,47 +128,5 @@ function Schema({ topic }: { readonly topic: TopicDetail }) {
         )
       )}
     </>
-  );
-}
-
-function Settings({ topic }: { readonly topic: TopicDetail }) {
-  return (
-    <div className="columns">
-      <Panel title="Partitions" flush>
-        <table className="rows">
-          <thead>
-            <tr>
-              <th>Partition</th>
-              <th className="num">First offset</th>
-              <th className="num">End</th>
-              <th className="num">Size</th>
-            </tr>
-          </thead>
-          <tbody>
-            {topic.offsets.map((partition) => (
-              <tr key={partition.partition}>
-                <td>{partition.partition}</td>
-                <td className="num">{exact(partition.start)}</td>
-                <td className="num">{exact(partition.end)}</td>
-                <td className="num">{bytes(partition.bytes)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Panel>
-      <Panel title="Settings" flush>
-        <table className="rows">
-          <tbody>
-            {topic.config.map((setting) => (
-              <tr key={setting.name}>
-                <td className="name mono">{setting.name}</td>
-                <td className="mono">{setting.value}</td>
-                <td className="muted">{setting.isDefault ? "default" : "set"}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Panel>
-    </div>
   );
 }
