@@ -106,10 +106,11 @@ export async function topicDetail(services: Services, topic: TopicInfo): Promise
       isDefault: topic.config[name] === undefined,
       description: config.doc,
     })),
-    offsets: Array.from({ length: topic.partitions }, (_, partition) => {
-      const { start, end } = log.offsets(topic.name, partition);
-      return { partition, start, end, bytes: log.size(topic.name, partition).bytes };
-    }),
+    offsets: Array.from({ length: topic.partitions }, (_, partition) => ({
+      partition,
+      ...log.offsets(topic.name, partition),
+      bytes: log.size(topic.name, partition).bytes,
+    })),
     guessedColumns: guessed,
     suggestedTable: guessed === null ? null : suggestTable(topic.name, guessed),
     tables: tables.map((entry) => entry.name),
