@@ -5,6 +5,7 @@ import { appendNow, endTransactionNow } from "./append-now.ts";
 import { ClusterFile } from "./cluster-file.ts";
 import { Committer } from "./committer.ts";
 import type { LogContext } from "./context.ts";
+import type { DiskSpace } from "./disk/disk.ts";
 import { logErrors } from "./errors.ts";
 import { Maintenance } from "./maintenance.ts";
 import { IndexCache } from "./partition/index-cache.ts";
@@ -206,6 +207,14 @@ export class EmbeddedLog implements LocalLog {
   watch(listener: LogListener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
+  }
+
+  get folder(): string {
+    return this.#context.folder;
+  }
+
+  space(): Promise<DiskSpace> {
+    return this.#context.disk.space(this.#context.folder);
   }
 
   size(topic: string, partition: number): { bytes: number; segments: number } {

@@ -7,7 +7,7 @@ export { defaultLogConfig, type LogConfig } from "./context.ts";
 export { checkLog, type CheckFinding, type LogCheck } from "./check/check-log.ts";
 export { scanSegment } from "./partition/scan.ts";
 export { nodeDisk } from "./disk/node.ts";
-export type { Disk, DiskEntry, DiskFile } from "./disk/disk.ts";
+export type { Disk, DiskEntry, DiskFile, DiskSpace } from "./disk/disk.ts";
 export {
   checkTopicConfig,
   topicConfigs,

@@ -1,5 +1,6 @@
 // The `Log` port: what everything above this package knows of an event log. The embedded log (this package) and a
 // Kafka cluster (kafka/client, later) both implement it. Records travel as Kafka v2 record batches, bytes untouched.
+import type { DiskSpace } from "./disk/disk.ts";
 
 export interface TopicSpec {
   readonly name: string;
@@ -141,6 +142,9 @@ export interface LocalLog extends Log {
    * transaction it still raises the epoch and is written.
    */
   endTransaction(topic: string, partition: number, marker: TransactionMarker): Promise<AppendResult>;
+  /** The data folder, and the file system that it is on. */
+  readonly folder: string;
+  space(): Promise<DiskSpace>;
   /** Those that the partition remembers. */
   producers(topic: string, partition: number): readonly ProducerState[];
 }

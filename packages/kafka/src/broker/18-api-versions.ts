@@ -4,12 +4,22 @@ import type { ByteWriter } from "@millrace/core";
 import { apis, type ApiVersionsRequest, type ApiVersionsResponseInput, encodeApiVersionsResponse } from "../generated/index.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
 import { codecOf } from "./codec-of.ts";
+import { features, featuresEpoch } from "./features.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
 
 const own = codecOf(apis, 18);
 
 /** Kafka's rule for the two names; what breaks it is not shown to anyone. */
 const softwarePattern = /^[A-Za-z0-9](?:[A-Za-z0-9\-.]{0,62}[A-Za-z0-9])?$/;
+
+/** Version 3 leaves out what begins at level 0: clients of its time cannot read that. */
+function announcedFeatures(version: number) {
+  return {
+    supportedFeatures: features.filter(({ minVersion }) => version > 3 || minVersion > 0),
+    finalizedFeaturesEpoch: features.length === 0 ? -1 : featuresEpoch,
+    finalizedFeatures: features.map(({ name, finalized }) => ({ name, maxVersionLevel: finalized, minVersionLevel: finalized })),
+  };
+}
 
 function apiVersions(request: ApiVersionsRequest, { activity, broker, version }: RequestContext): ApiVersionsResponseInput {
   const { clientSoftwareName, clientSoftwareVersion } = request;
@@ -20,7 +30,7 @@ function apiVersions(request: ApiVersionsRequest, { activity, broker, version }:
     activity.softwareName = clientSoftwareName;
     activity.softwareVersion = clientSoftwareVersion;
   }
-  return { errorCode: kafkaError.none, apiKeys: broker.apiKeys };
+  return { errorCode: kafkaError.none, apiKeys: broker.apiKeys, ...announcedFeatures(version) };
 }
 
 export function encodeUnsupportedApiVersions(writer: ByteWriter): void {

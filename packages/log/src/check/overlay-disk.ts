@@ -1,7 +1,7 @@
 // A disk that is only read: changes are kept in memory, so that recovery can run as it would at a start and tell what it
 // would do, while every file stays as it is.
 import { assert } from "@millrace/core";
-import type { Disk, DiskEntry, DiskFile } from "../disk/disk.ts";
+import type { Disk, DiskEntry, DiskFile, DiskSpace } from "../disk/disk.ts";
 import { readFully, readWhole } from "../disk/files.ts";
 
 /** What would have been done to the files. */
@@ -41,6 +41,10 @@ export class OverlayDisk implements Disk {
   async #compare(made: MadeFile): Promise<void> {
     const before = await readWhole(this.#disk, made.path);
     if (before === undefined || Buffer.compare(before, made.bytes) !== 0) this.#events.rewritten(made.path, before === undefined);
+  }
+
+  space(folder: string): Promise<DiskSpace> {
+    return this.#disk.space(folder);
   }
 
   async exists(path: string): Promise<boolean> {

@@ -19,6 +19,13 @@ export interface DiskEntry {
   readonly folder: boolean;
 }
 
+/** Of the file system that holds a folder. */
+export interface DiskSpace {
+  readonly totalBytes: number;
+  /** What this process may still write. */
+  readonly usableBytes: number;
+}
+
 export interface Disk {
   /** `read` and `write` need an existing file; `create` makes one or empties it. */
   open(path: string, mode: "read" | "write" | "create"): Promise<DiskFile>;
@@ -33,6 +40,7 @@ export interface Disk {
   /** With all that is in it. */
   removeFolder(path: string): Promise<void>;
   syncFolder(path: string): Promise<void>;
+  space(folder: string): Promise<DiskSpace>;
   /** Holds the folder for this process alone until `release`; throws `log.folder-locked`. */
   lock(folder: string): Promise<{ release(): Promise<void> }>;
 }

@@ -1,7 +1,7 @@
 // The real disk, through Node's callback API on bare file descriptors: a FileHandle costs more per call.
 import * as fs from "node:fs";
 import { lockFolder } from "./lock.ts";
-import type { Disk, DiskEntry, DiskFile } from "./disk.ts";
+import type { Disk, DiskEntry, DiskFile, DiskSpace } from "./disk.ts";
 
 /** POSIX guarantees 1,024 buffers for one writev. */
 const writevBuffers = 1_000;
@@ -89,6 +89,10 @@ export const nodeDisk: Disk = {
   async list(folder): Promise<DiskEntry[]> {
     const entries = await fs.promises.readdir(folder, { withFileTypes: true });
     return entries.map((entry) => ({ name: entry.name, folder: entry.isDirectory() }));
+  },
+  async space(folder): Promise<DiskSpace> {
+    const { bavail, blocks, bsize } = await fs.promises.statfs(folder);
+    return { totalBytes: blocks * bsize, usableBytes: bavail * bsize };
   },
   async makeFolder(path) {
     await fs.promises.mkdir(path, { recursive: true });

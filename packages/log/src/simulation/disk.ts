@@ -3,7 +3,7 @@
 // a write, read less than it was asked, flip a bit. Without faults it is a quick disk for tests.
 import { assert, type Random } from "@millrace/core";
 import { logErrors } from "../errors.ts";
-import type { Disk, DiskEntry, DiskFile } from "../disk/disk.ts";
+import type { Disk, DiskEntry, DiskFile, DiskSpace } from "../disk/disk.ts";
 import { FileNode } from "./file-node.ts";
 import { FolderNode, type Node } from "./folder-node.ts";
 
@@ -20,6 +20,9 @@ class SimulatedDiskError extends Error {
     this.code = code;
   }
 }
+
+/** Of a disk whose capacity is not set. */
+const ampleBytes = 2 ** 40;
 
 export interface DiskFaults {
   /** The power goes at the so-many-th change of the disk from now. */
@@ -173,6 +176,11 @@ export class SimulatedDisk implements Disk {
   async list(folder: string): Promise<DiskEntry[]> {
     await this.#turn();
     return [...this.#folder(folder).entries].map(([name, node]) => ({ name, folder: node.kind === "folder" }));
+  }
+
+  async space(): Promise<DiskSpace> {
+    const { capacityBytes: totalBytes = ampleBytes } = this.faults;
+    return { totalBytes, usableBytes: Math.max(0, totalBytes - this.#usedBytes) };
   }
 
   async makeFolder(path: string): Promise<void> {
