@@ -7,12 +7,14 @@ import { parseArgs } from "node:util";
 import { engineBenchmark } from "./engine/windowed.ts";
 import { printFigures, type Benchmark, type Figure } from "./figures.ts";
 import { latencyBenchmark } from "./latency/latency.ts";
+import { matrixBenchmark } from "./port/matrix.ts";
 import { portBenchmark } from "./port/port.ts";
 import { startBenchmark } from "./start/start.ts";
 
 export const benchmarks: Readonly<Record<string, Benchmark>> = {
   engine: engineBenchmark,
   port: portBenchmark,
+  matrix: matrixBenchmark,
   latency: latencyBenchmark,
   start: startBenchmark,
 };
