@@ -22,21 +22,16 @@ export function producerPerformance(run: ProduceRun): { readonly mbPerSecond: nu
     "linger.ms=2",
     `compression.type=${run.codec ?? "none"}`,
   ];
-  const out = kafkaTool(
-    "ProducerPerformance",
-    ...["--topic", run.topic, "--num-records", String(run.records), "--record-size", String(run.recordBytes)],
-    ...["--throughput", String(run.rate ?? -1), "--producer-props", ...properties],
-  );
+  const size = ["--num-records", String(run.records), "--record-size", String(run.recordBytes), "--throughput", String(run.rate ?? -1)];
+  const out = kafkaTool("ProducerPerformance", "--topic", run.topic, ...size, "--producer-props", ...properties);
   const last = out?.trim().split("\n").at(-1);
   if (last === undefined) return undefined;
   return { mbPerSecond: Number(/\(([\d.]+) MB\/sec\)/.exec(last)![1]) * bytesPerMiB, p99Ms: Number(/(\d+) ms 99th/.exec(last)![1]) };
 }
 
 export function consumerPerformance(run: Pick<ProduceRun, "kafka" | "topic" | "records">): { readonly mbPerSecond: number } | undefined {
-  const lines = kafkaTool(
-    "ConsumerPerformance",
-    ...["--topic", run.topic, "--bootstrap-server", run.kafka, "--messages", String(run.records), "--timeout", "20000"],
-  )
+  const where = ["--topic", run.topic, "--bootstrap-server", run.kafka];
+  const lines = kafkaTool("ConsumerPerformance", ...where, "--messages", String(run.records), "--timeout", "20000")
     ?.trim()
     .split("\n");
   if (lines === undefined) return undefined;
