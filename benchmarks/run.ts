@@ -9,12 +9,14 @@ import { printFigures, type Benchmark, type Figure } from "./figures.ts";
 import { latencyBenchmark } from "./latency/latency.ts";
 import { matrixBenchmark } from "./port/matrix.ts";
 import { portBenchmark } from "./port/port.ts";
+import { scaleBenchmark } from "./port/scale.ts";
 import { startBenchmark } from "./start/start.ts";
 
 export const benchmarks: Readonly<Record<string, Benchmark>> = {
   engine: engineBenchmark,
   port: portBenchmark,
   matrix: matrixBenchmark,
+  scale: scaleBenchmark,
   latency: latencyBenchmark,
   start: startBenchmark,
 };
