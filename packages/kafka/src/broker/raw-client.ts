@@ -1,29 +1,16 @@
 // The smallest Kafka client there can be: sends one request at a time or bytes as they are, and hands back decoded
 // answers. For tests, soaks and benchmarks, which want to say exactly what goes over the wire.
 import { connect, type Socket } from "node:net";
-import { ByteReader, type ByteWriter } from "@millrace/core";
-import { apis, decodeResponseHeader, encodeRequestHeader } from "../generated/index.ts";
+import { ByteReader } from "@millrace/core";
+import { decodeResponseHeader, encodeRequestHeader } from "../generated/index.ts";
+import { apiCodec, type ApiName, type RequestOf, type ResponseOf } from "../protocol/api.ts";
 import { FrameWriter } from "./frame-writer.ts";
 
-type Apis = (typeof apis)[number];
-export type ApiName = Apis["name"];
-type Codec<Name extends ApiName> = Extract<Apis, { readonly name: Name }>;
-export type RequestOf<Name extends ApiName> = Parameters<Codec<Name>["encodeRequest"]>[1];
-export type ResponseOf<Name extends ApiName> = ReturnType<Codec<Name>["decodeResponse"]>;
-
-interface AnyCodec {
-  readonly key: number;
-  readonly name: string;
-  readonly flexibleFrom: number;
-  encodeRequest(writer: ByteWriter, value: unknown, version: number): void;
-  decodeResponse(reader: ByteReader, version: number): unknown;
-}
-
-const codecs = new Map((apis as unknown as readonly AnyCodec[]).map((api) => [api.name, api]));
+export type { ApiName, RequestOf, ResponseOf } from "../protocol/api.ts";
 
 /** A whole frame, its length in front, as pieces. */
 export function requestPieces<Name extends ApiName>(name: Name, version: number, value: RequestOf<Name>, correlationId = 1): Uint8Array[] {
-  const codec = codecs.get(name)!;
+  const codec = apiCodec(name);
   const writer = new FrameWriter();
   writer.int32(0);
   const header = { apiKey: codec.key, apiVersion: version, correlationId, clientId: "raw" };
@@ -39,7 +26,7 @@ export function requestBytes<Name extends ApiName>(name: Name, version: number, 
 }
 
 export function decodeAnswer<Name extends ApiName>(name: Name, version: number, frame: Uint8Array): ResponseOf<Name> {
-  const codec = codecs.get(name)!;
+  const codec = apiCodec(name);
   const reader = new ByteReader(frame);
   decodeResponseHeader(reader, version >= codec.flexibleFrom && name !== "ApiVersions" ? 1 : 0);
   return codec.decodeResponse(reader, version) as ResponseOf<Name>;
