@@ -8,7 +8,7 @@ export interface SourceFile {
 }
 
 /** The layers, lowest first: a package imports only packages that stand above it in this list. */
-export const layers = ["core", "log", "kafka", "sql", "engine", "platform", "client", "console", "cli"] as const;
+export const layers = ["core", "log", "kafka", "registry", "sql", "engine", "platform", "client", "console", "cli"] as const;
 
 const packageOf = (path: string): string | undefined => /^packages\/([^/]+)\//.exec(path)?.[1];
 const isTest = (path: string): boolean => /\.(test|bench)\.tsx?$/.test(path) || path.startsWith("tests/");

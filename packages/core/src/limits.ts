@@ -24,4 +24,11 @@ export const limits = {
   liveBufferBytes: 16 * MiB,
   /** One value of a record as the SQL engine reads it. */
   jsonDepth: 64,
+  /** One schema's text: with its key and names it must fit a record batch. */
+  schemaBytes: 900 * KiB,
+  schemaVersions: 100_000,
+  /** Text of all schemas together, kept in memory. */
+  schemasBytes: 256 * MiB,
+  /** Of one schema, through all that they refer to in turn. */
+  schemaReferences: 500,
 } as const;

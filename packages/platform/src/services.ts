@@ -3,6 +3,7 @@ import type { Clock, Random } from "@millrace/core";
 import type { Broker } from "@millrace/kafka";
 import type { Runtime } from "@millrace/engine";
 import type { Log } from "@millrace/log";
+import type { Registry } from "@millrace/registry";
 import type { Definitions } from "./definitions/definitions.ts";
 import type { Jobs } from "./jobs/jobs.ts";
 import type { LiveQueries } from "./live/live-queries.ts";
@@ -18,6 +19,7 @@ export interface Services {
   readonly startedAt: number;
   readonly log: Log;
   readonly runtime: Runtime;
+  readonly registry: Registry;
   readonly broker: Broker;
   readonly kafka: { readonly host: string; readonly port: number };
   readonly definitions: Definitions;

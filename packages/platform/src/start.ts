@@ -7,6 +7,7 @@ import type { Runtime } from "@millrace/engine";
 import { startBroker } from "@millrace/kafka";
 import { openLog } from "@millrace/log";
 import type { Log } from "@millrace/log";
+import { Registry } from "@millrace/registry";
 import { usesOf } from "./definitions/plan-tables.ts";
 import type { ApplyAnswer, ApplyBody } from "./api/types.ts";
 import { apply } from "./definitions/apply.ts";
@@ -109,6 +110,7 @@ async function start(options: PlatformOptions, closers: Closer[]): Promise<Platf
     startedAt,
     log,
     runtime,
+    registry: new Registry(log, clock),
     broker,
     kafka,
     definitions,

@@ -34,6 +34,7 @@ const tags = [
   { name: "records", description: "Publishing, reading and following records" },
   { name: "sql", description: "Statements, live queries, pipelines" },
   { name: "jobs", description: "Running processors" },
+  { name: "schemas", description: "The schema registry, with Confluent's API; failures answer { error_code, message }" },
 ];
 
 const failure = {

@@ -17,6 +17,7 @@ import { jobRoutes } from "./jobs.ts";
 import { metricsRoutes } from "./metrics.ts";
 import { openApi } from "./openapi.ts";
 import { recordRoutes } from "./records.ts";
+import { registryRoutes } from "./registry.ts";
 import { checkOrigin, securityHeaders } from "./security.ts";
 import { sqlRoutes } from "./sql.ts";
 import { statusOf } from "./status.ts";
@@ -76,6 +77,7 @@ export function makeServer(services: Services, ownHost: string): FastifyInstance
   ]) {
     add(routes, services);
   }
+  registryRoutes(server, services.registry, services.clock);
   docsRoutes(server);
   staticRoutes(server, services);
   return server;

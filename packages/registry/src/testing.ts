@@ -1,0 +1,61 @@
+// For this package's tests: a registry on a disk in memory, asked by its routes as the platform asks it.
+import { MillraceError, assert } from "@millrace/core";
+import { decodeRecords } from "@millrace/log";
+import type { Log } from "@millrace/log";
+import { openMemoryLog } from "@millrace/log/simulation";
+import type { SimulatedDisk } from "@millrace/log/simulation";
+import { systemClock } from "@millrace/core";
+import { Registry, registryRoutes } from "./index.ts";
+import type { Bounds } from "./registry.ts";
+
+export interface TestRegistry {
+  readonly log: Log;
+  /** `ask("POST /subjects/a/versions?normalize=true", {…})`: the answer, or the code of the refusal. */
+  ask(request: string, body?: unknown): Promise<unknown>;
+  /** Registers an Avro schema; its id. */
+  register(subject: string, schema: unknown, more?: object): Promise<number>;
+  /** Keys and values of the topic, as they are. */
+  records(): Promise<{ readonly key: string; readonly value: string | null }[]>;
+}
+
+export async function testRegistry(disk?: SimulatedDisk, bounds?: Bounds): Promise<TestRegistry> {
+  const log = await openMemoryLog(disk === undefined ? {} : { disk });
+  const registry = new Registry(log, systemClock, bounds);
+  const ask: TestRegistry["ask"] = async (request, body) => {
+    const [method, address] = request.split(" ") as [string, string];
+    const url = new URL(address, "http://registry");
+    for (const route of registryRoutes) {
+      const params = route.method === method ? matched(route.path, url.pathname) : undefined;
+      if (params === undefined) continue;
+      return await route
+        .answer(registry, { params, query: Object.fromEntries(url.searchParams), body })
+        .catch((thrown: unknown) => (thrown instanceof MillraceError ? thrown.code : Promise.reject(thrown as Error)));
+    }
+    throw new Error(`no route for ${request}`);
+  };
+  return {
+    log,
+    ask,
+    async register(subject, schema, more = {}) {
+      const answer = await ask(`POST /subjects/${encodeURIComponent(subject)}/versions`, { schema: JSON.stringify(schema), ...more });
+      assert(typeof answer === "object", String(answer));
+      return (answer as { id: number }).id;
+    },
+    async records() {
+      const { bytes } = await log.read("_schemas", 0, 0, { maxBytes: 1 << 20 });
+      const text = (part: Uint8Array | undefined): string => new TextDecoder().decode(part);
+      return decodeRecords(bytes).map(({ key, value }) => ({ key: text(key), value: value === undefined ? null : text(value) }));
+    },
+  };
+}
+
+function matched(pattern: string, path: string): Record<string, string> | undefined {
+  const [names, parts] = [pattern.split("/"), path.split("/")];
+  if (names.length !== parts.length) return undefined;
+  const params: Record<string, string> = {};
+  for (const [index, name] of names.entries()) {
+    if (name.startsWith(":")) params[name.slice(1)] = decodeURIComponent(parts[index]!);
+    else if (name !== parts[index]) return undefined;
+  }
+  return params;
+}
