@@ -44,7 +44,7 @@ async function one(topic: string, partition: ListOffsetsRequestPartition, contex
 async function listOffsets(request: ListOffsetsRequest, context: RequestContext): Promise<ListOffsetsResponseInput> {
   const topics = request.topics.map(async ({ name, partitions }) => {
     const allowed = context.may("describe", "topic", name);
-    const answers = partitions.map((partition) =>
+    const answers = partitions.map(async (partition): Promise<PartitionAnswer> =>
       allowed ? one(name, partition, context) : { index: partition.index, errorCode: kafkaError.topicAuthorizationFailed },
     );
     return { name, partitions: await Promise.all(answers) };

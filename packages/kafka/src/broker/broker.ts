@@ -1,17 +1,24 @@
 // Puts a log on a port: every Kafka client can then use it. One broker, leader of every partition and coordinator of
-// every group. Loopback unless a host is named; there is no authentication yet.
+// every group. Open to this machine alone unless listeners say otherwise, which then ask who comes.
 import { type Clock, type Random, systemClock, systemRandom } from "@millrace/core";
 import type { LocalLog } from "@millrace/log";
+import { anonymous } from "../security/authorization.ts";
+import { checkListeners, type Listener, type ListenerOptions, type TlsMaterial } from "../security/listener.ts";
+import { beginExchange } from "../security/sasl/mechanisms.ts";
+import { TokenVerifier } from "../security/sasl/oauth-bearer.ts";
+import { SaslSession } from "../security/sasl/session.ts";
+import { Security } from "../security/security.ts";
 import { GroupCoordinator } from "../groups/coordinator.ts";
 import { AppendWaiters } from "./append-waiters.ts";
 import { ByteBudget } from "./byte-budget.ts";
-import { Connection } from "./connection.ts";
+import { Connections } from "./connections.ts";
 import type { BrokerContext } from "./handler.ts";
 import { handlers } from "./handlers.ts";
 import { type BrokerSettings, defaultSettings } from "./settings.ts";
 import { listenTcp } from "./tcp.ts";
+import { listenTls, type OpenTlsPort } from "./tls.ts";
 import { TopicIds } from "./topic-ids.ts";
-import type { Listen, OpenPort, Wire } from "./wire.ts";
+import type { HostAndPort, Listen, OpenPort, Wire } from "./wire.ts";
 
 export interface BrokerLogger {
   warn(message: string, details: Readonly<Record<string, unknown>>): void;
@@ -23,12 +30,18 @@ export interface BrokerOptions {
   readonly host?: string;
   /** 0 takes any free port. Default 9092. */
   readonly port?: number;
-  /** The network; default TCP. */
+  /** The network of listeners without TLS; default TCP. */
   readonly listen?: Listen;
   readonly clock?: Clock;
   readonly random?: Random;
   /** Where clients are told to connect; left out, the address that each of them reached. */
-  readonly advertised?: { readonly host: string; readonly port: number } | undefined;
+  readonly advertised?: HostAndPort | undefined;
+  /** Further listeners, besides the one of `host` and `port`. */
+  readonly listeners?: readonly ListenerOptions[];
+  /** Who clients of `host` and `port` are, when not `User:ANONYMOUS`. */
+  readonly principal?: string;
+  /** Allows a `host` beyond this machine. */
+  readonly insecure?: boolean;
   readonly logger?: BrokerLogger;
   readonly settings?: Partial<BrokerSettings>;
 }
@@ -40,6 +53,8 @@ export interface ClientConnection {
   readonly softwareName: string;
   readonly softwareVersion: string;
   readonly address: string;
+  /** Who it is: `User:alice`. */
+  readonly principal: string;
   readonly openedAtMs: number;
   /** Topics in the last minute. */
   readonly producesTo: readonly string[];
@@ -62,15 +77,14 @@ export interface GroupView {
 export interface Broker {
   readonly host: string;
   readonly port: number;
+  /** Of all listeners, by name; `host` and `port` are those of the first. */
+  readonly listeners: ReadonlyMap<string, HostAndPort>;
+  /** New connections of a listener get this certificate. */
+  replaceTls(listener: string, material: TlsMaterial): void;
   connections(): ClientConnection[];
   groups(): GroupView[];
   /** Closes the port and every connection. The log stays open. */
   close(): Promise<void>;
-}
-
-function viewOf({ id, activity, address, openedAtMs }: Connection): ClientConnection {
-  const { clientId, softwareName, softwareVersion, producesTo, consumesFrom } = activity;
-  return { id, clientId, softwareName, softwareVersion, address, openedAtMs, producesTo, consumesFrom };
 }
 
 function groupViews(groups: GroupCoordinator): GroupView[] {
@@ -84,11 +98,24 @@ function groupViews(groups: GroupCoordinator): GroupView[] {
   });
 }
 
-/** Opens the port, after the committed offsets were read from the log. */
+/** Opens the ports, after what the broker keeps was read from the log. */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
-  const { log, clock = systemClock, random = systemRandom, host = "127.0.0.1", port = 9092 } = options;
+  const { log, clock = systemClock, random = systemRandom, logger } = options;
+  const listeners = checkListeners([firstListener(options), ...(options.listeners ?? [])]);
   const settings = { ...defaultSettings, ...options.settings };
-  const failed = (error: unknown, what: string): void => options.logger?.warn(`${what} failed`, { error });
+  const failed = (error: unknown, what: string): void => logger?.warn(`${what} failed`, { error });
+  const asksForLogin = listeners.some(({ mechanisms }) => mechanisms.length > 0);
+  const security = await Security.open({
+    log,
+    clock,
+    random,
+    superUsers: settings.superUsers,
+    enabled: settings.authorization ?? (asksForLogin || listeners.some(({ tls }) => tls?.clientAuth === "required")),
+    allowEveryone: settings.allowEveryoneIfNoAclFound,
+    failedAuthenticationDelayMs: settings.failedAuthenticationDelayMs,
+    usesPasswords: asksForLogin,
+  });
+  const verifiers = await openVerifiers(listeners, clock);
   const groups = await GroupCoordinator.open({ log, clock, random, settings, failed });
   const broker: BrokerContext = {
     log,
@@ -96,44 +123,72 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     random,
     settings,
     groups,
+    security,
     topicIds: new TopicIds(log),
     appendWaiters: new AppendWaiters(log, clock),
     outgoing: new ByteBudget(settings.outgoingBytesMax),
     apiKeys: [...handlers.values()].map(({ key, minVersion, maxVersion }) => ({ apiKey: key, minVersion, maxVersion })),
   };
-  const incoming = new ByteBudget(settings.incomingBytesMax);
-  const open = new Set<Connection>();
-  let lastId = 0;
-  const stop = (): void => {
+  const refused = (details: Readonly<Record<string, unknown>>): void => logger?.warn("authentication failed", details);
+  const sessionOf = ({ name, mechanisms }: Listener, wire: Wire): SaslSession | undefined => {
+    if (mechanisms.length === 0) return undefined;
+    const parts = { users: security.users, random, verifier: verifiers.get(name) };
+    return new SaslSession({
+      mechanisms,
+      begin: (mechanism) => beginExchange(mechanism, parts),
+      clock,
+      address: wire.remoteAddress,
+      failures: security.failures,
+      maxReauthMs: settings.connectionsMaxReauthMs,
+      refused: (details) => refused({ listener: name, ...details }),
+    });
+  };
+  const connections = new Connections({ broker, incoming: new ByteBudget(settings.incomingBytesMax), sessionOf, failed });
+  const open = new Map<string, OpenPort | OpenTlsPort>();
+  const listen = (listener: Listener): Promise<OpenPort | OpenTlsPort> => {
+    const nobody = listener.principal ?? anonymous;
+    if (listener.tls === undefined) {
+      return (options.listen ?? listenTcp)(listener, (wire) => connections.accept(wire, listener, nobody));
+    }
+    return listenTls(listener, settings.connectionsMax, {
+      accept: (wire, subject) => connections.accept(wire, listener, subject === undefined ? nobody : `User:${subject}`),
+      refused: (details) => refused({ listener: listener.name, ...details }),
+    });
+  };
+  const close = async (): Promise<void> => {
+    const closed = [...open.values()].map((port) => port.close());
+    connections.close();
     groups.close();
     broker.appendWaiters.close();
     broker.topicIds.close();
+    await Promise.all(closed);
   };
-  const accept = (wire: Wire): void => {
-    if (open.size >= settings.connectionsMax) return wire.destroy();
-    const advertised = options.advertised ?? wire.localAddress;
-    const closed = (connection: Connection): void => void open.delete(connection);
-    const connection = new Connection({ id: ++lastId, wire, broker, incoming, handlers, advertised, failed, closed });
-    open.add(connection);
-    void connection.serve();
-  };
-  let opened: OpenPort;
   try {
-    opened = await (options.listen ?? listenTcp)({ host, port }, accept);
+    for (const listener of listeners) open.set(listener.name, await listen(listener));
   } catch (error) {
-    stop();
+    await close();
     throw error;
   }
+  const addresses = new Map(listeners.map(({ name, host }) => [name, { host, port: open.get(name)!.port }]));
   return {
-    host,
-    port: opened.port,
-    connections: () => [...open].map(viewOf),
-    groups: () => groupViews(groups),
-    async close() {
-      const closed = opened.close();
-      for (const connection of open) connection.close();
-      stop();
-      await closed;
+    ...addresses.get(listeners[0]!.name)!,
+    listeners: addresses,
+    replaceTls(name, material) {
+      const port = open.get(name);
+      if (port !== undefined && "replaceTls" in port) port.replaceTls(material);
     },
+    connections: () => connections.views(),
+    groups: () => groupViews(groups),
+    close,
   };
+}
+
+function firstListener({ host = "127.0.0.1", port = 9092, advertised, principal, insecure = false }: BrokerOptions): ListenerOptions {
+  return { host, port, advertised, insecure, ...(principal === undefined ? {} : { principal }) };
+}
+
+async function openVerifiers(listeners: readonly Listener[], clock: Clock): Promise<Map<string, TokenVerifier>> {
+  const verifiers = new Map<string, TokenVerifier>();
+  for (const { name, sasl } of listeners) if (sasl?.oauth !== undefined) verifiers.set(name, await TokenVerifier.open(sasl.oauth, clock));
+  return verifiers;
 }

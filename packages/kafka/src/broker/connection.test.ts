@@ -183,7 +183,7 @@ describe("connections", () => {
   });
 
   it("says that an address cannot be opened (kafka.listen-failed)", async () => {
-    const start = startBroker({ log: memory.log, host: "192.0.2.1", port: 0 });
+    const start = startBroker({ log: memory.log, host: "192.0.2.1", insecure: true, port: 0 });
     await expect(start).rejects.toMatchObject({ code: "kafka.listen-failed" });
   });
 

@@ -6,16 +6,20 @@ import { ByteReader, type Clock, limits, MiB } from "@millrace/core";
 import { decodeRequestHeader, encodeResponseHeader } from "../generated/index.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
 import { protocolErrors } from "../protocol/errors.ts";
-import { anonymous } from "../security/authorization.ts";
+import type { SaslSession } from "../security/sasl/session.ts";
 import { encodeUnsupportedApiVersions } from "./18-api-versions.ts";
 import { Activity } from "./activity.ts";
 import type { ByteBudget } from "./byte-budget.ts";
 import { FrameWriter } from "./frame-writer.ts";
 import { FrameReader } from "./frames.ts";
 import { type BrokerContext, closeConnection, type Encode, type Handler, noAnswer, type RequestContext } from "./handler.ts";
+import { Peer } from "./peer.ts";
 import type { Wire } from "./wire.ts";
 
+const produceKey = 0;
 const apiVersionsKey = 18;
+/** A request arrives at least so fast, once it has begun. */
+const frameBytesPerMs = 1_000;
 const freeFromBytes = 16 * 1024;
 /** A client that has so many bytes of answers waiting is not read from. */
 const unsentBytesMax = MiB;
@@ -29,6 +33,8 @@ interface Job {
   readonly body: ByteReader;
   readonly frameBytes: number;
   outgoingBytes: number;
+  /** How long the client is to be still after this. */
+  silenceMs: number;
   /** Buffers of the answer that nobody else holds. */
   owned: readonly Uint8Array[];
   answer: Uint8Array[] | undefined;
@@ -42,6 +48,12 @@ export interface ConnectionOptions {
   readonly incoming: ByteBudget;
   readonly handlers: ReadonlyMap<number, Handler>;
   readonly advertised: { readonly host: string; readonly port: number };
+  /** Who the transport says it is: by certificate, or nobody in particular. */
+  readonly principal: string;
+  /** Where the listener asks for a login. */
+  readonly session: SaslSession | undefined;
+  /** Asked once it is known who it is: whether this connection may stay. */
+  readonly admit: (principal: string) => boolean;
   /** Something that no client should be able to cause. */
   readonly failed: (error: unknown, what: string) => void;
   readonly closed: (connection: Connection) => void;
@@ -54,6 +66,7 @@ export class Connection {
   readonly openedAtMs: number;
   readonly #options: ConnectionOptions;
   readonly #wire: Wire;
+  readonly #peer: Peer;
   readonly #clock: Clock;
   readonly #abort = new AbortController();
   /** Not started yet, in order. */
@@ -63,6 +76,8 @@ export class Connection {
   #running = 0;
   #runningAlone = false;
   #wakeReader: (() => void) | undefined;
+  /** Until then nothing more is taken from this client; 0: it never went too fast. */
+  #mutedUntilMs = 0;
 
   constructor(options: ConnectionOptions) {
     this.id = options.id;
@@ -72,6 +87,12 @@ export class Connection {
     this.activity = new Activity(this.#clock);
     this.address = options.wire.remoteAddress;
     this.openedAtMs = this.#clock.now();
+    const { principal, session, broker } = options;
+    this.#peer = new Peer({ security: broker.security, principal, session, address: this.address });
+    const tooLate = (): void => {
+      if (!this.#peer.known) this.close();
+    };
+    const login = this.#peer.known ? undefined : this.#clock.after(broker.settings.authenticationTimeoutMs, tooLate);
     options.wire.watch({
       idleMs: options.broker.settings.connectionIdleMs,
       idle: () => {
@@ -79,6 +100,7 @@ export class Connection {
       },
       drained: () => this.#wake(),
       closed: () => {
+        login?.cancel();
         this.#abort.abort();
         this.#flush();
         this.#wake();
@@ -91,33 +113,46 @@ export class Connection {
     this.#wire.destroy();
   }
 
+  get principal(): string {
+    return this.#peer.principal;
+  }
+
   /** Reads until the client is gone. */
   async serve(): Promise<void> {
     const frames = new FrameReader();
     let reservedBytes = 0;
-    const { incoming } = this.#options;
+    const { incoming, session, broker } = this.#options;
+    const { frameTimeoutMs, saslReceiveBytesMax } = broker.settings;
+    const limit = (): void => void (frames.smallBytes = this.#peer.known ? undefined : saslReceiveBytesMax);
     const stuck = (): void => this.#wire.destroy();
     let timer: { cancel(): void } | undefined;
     try {
       for await (const chunk of this.#wire.chunks) {
-        timer?.cancel();
-        timer = undefined;
+        limit();
         frames.push(chunk);
         for (let frame = frames.next(); frame !== undefined; frame = frames.next()) {
-          if (reservedBytes === 0) await incoming.reserve(frame.length);
+          timer?.cancel();
+          timer = undefined;
+          // Unknown clients send little, and must not use up what the known ones share.
+          if (!this.#peer.known) incoming.hold(frame.length);
+          else if (reservedBytes === 0) await incoming.reserve(frame.length);
           reservedBytes = frame.length;
           // Nobody would answer it, or give its memory back.
           if (this.#abort.signal.aborted) return;
-          this.#accept(frame);
+          if (session?.bare === true) {
+            await this.#takeBare(frame, session);
+            incoming.release(frame.length);
+          } else this.#accept(frame);
           reservedBytes = 0;
           await this.#room();
+          limit();
         }
         if (frames.heldBytes === 0) continue;
-        if (reservedBytes === 0 && frames.frameBytes > 0) {
+        if (reservedBytes === 0 && frames.frameBytes > 0 && this.#peer.known) {
           await incoming.reserve(frames.frameBytes);
           reservedBytes = frames.frameBytes;
         }
-        timer = this.#clock.after(this.#options.broker.settings.frameTimeoutMs, stuck);
+        timer ??= this.#clock.after(frameTimeoutMs + frames.frameBytes / frameBytesPerMs, stuck);
       }
     } catch {
       // Bytes that are no request, or the wire failed: either way this client is done.
@@ -126,6 +161,21 @@ export class Connection {
       timer?.cancel();
       incoming.release(reservedBytes);
     }
+  }
+
+  /** A message of a mechanism, without a request around it: as clients from before Kafka 1.0 send them. */
+  async #takeBare(frame: Uint8Array, session: SaslSession): Promise<void> {
+    const { errorCode, authBytes } = await session.authenticate(frame);
+    if (errorCode !== kafkaError.none) return this.#wire.destroy();
+    const answer = Buffer.alloc(4 + authBytes.length);
+    answer.writeInt32BE(authBytes.length);
+    answer.set(authBytes, 4);
+    this.#wire.write([answer], () => undefined);
+    this.#settle();
+  }
+
+  #settle(): void {
+    if (this.#peer.settle() && !this.#options.admit(this.principal)) this.close();
   }
 
   #accept(frame: Uint8Array): void {
@@ -149,6 +199,7 @@ export class Connection {
       body: reader,
       frameBytes: frame.length,
       outgoingBytes: 0,
+      silenceMs: 0,
       owned: [],
       answer: undefined,
       done: false,
@@ -159,7 +210,7 @@ export class Connection {
   }
 
   #startWaiting(): void {
-    while (this.#waiting.length > 0 && !this.#runningAlone && !this.#abort.signal.aborted) {
+    while (this.#waiting.length > 0 && !this.#runningAlone && !this.#muted && !this.#abort.signal.aborted) {
       const pipelined = this.#waiting[0]!.handler?.pipelined === true;
       if (!pipelined && this.#running > 0) return;
       const job = this.#waiting.shift()!;
@@ -179,15 +230,21 @@ export class Connection {
   async #run(job: Job): Promise<void> {
     const { handler, version } = job;
     try {
+      if (!this.#peer.inTurn(job.key)) return this.#wire.destroy();
       if (handler === undefined) return this.#refuse(job);
+      const startedAtMs = this.#options.broker.security.quotas.unset ? undefined : this.#clock.monotonic();
       const result = handler.run(job.body, this.#context(job));
+      const threadMs = startedAtMs === undefined ? 0 : this.#clock.monotonic() - startedAtMs;
       const encode = result instanceof Promise ? await result : result;
       if (encode === closeConnection) return this.#wire.destroy();
+      if (startedAtMs !== undefined) this.#spend(job, threadMs);
       if (encode !== noAnswer) {
         const flexible = version >= handler.flexibleFrom && handler.key !== apiVersionsKey;
-        job.answer = frameOf(job.correlationId, flexible ? 1 : 0, encode);
+        job.answer = frameOf(job.correlationId, flexible ? 1 : 0, encode, job.silenceMs);
       }
       job.done = true;
+      this.#settle();
+      if (this.#peer.session?.failed === true) this.#end();
     } catch (error) {
       const code = (error as { code?: unknown }).code;
       const clientsFault = typeof code === "string" && (code.startsWith("core.") || code.startsWith("kafka."));
@@ -204,21 +261,55 @@ export class Connection {
     job.done = true;
     if (job.key === apiVersionsKey) return;
     this.#options.failed(protocolErrors.requestUnsupported(job.key, job.version), "a request");
+    this.#end();
+  }
+
+  #end(): void {
     this.#flush();
     this.#wire.end();
   }
 
+  /** Counts a request against its client's quotas. */
+  #spend(job: Job, threadMs: number): void {
+    const { quotas } = this.#options.broker.security;
+    const producedBytes = job.key === produceKey ? job.frameBytes : 0;
+    const spent = { producedBytes, fetchedBytes: job.outgoingBytes, threadMs };
+    job.silenceMs = Math.max(job.silenceMs, quotas.spend(this.#peer.user, job.clientId, spent));
+    if (job.silenceMs > 0) this.#mute(job.silenceMs);
+  }
+
+  get #muted(): boolean {
+    return this.#mutedUntilMs > 0 && this.#clock.monotonic() < this.#mutedUntilMs;
+  }
+
+  #mute(silenceMs: number): void {
+    this.#mutedUntilMs = Math.max(this.#mutedUntilMs, this.#clock.monotonic() + silenceMs);
+    // One more, as a timer may come a fraction of a millisecond early.
+    this.#clock.after(silenceMs + 1, () => {
+      this.#startWaiting();
+      this.#wake();
+    });
+  }
+
   #context(job: Job): RequestContext {
-    const { broker, advertised } = this.#options;
+    const { broker, advertised, session } = this.#options;
+    const { quotas } = broker.security;
     return {
       broker,
       version: job.version,
       clientId: job.clientId,
       clientHost: `/${this.address}`,
       advertised,
-      principal: anonymous,
-      may: () => true,
-      mayAny: () => true,
+      principal: this.principal,
+      may: this.#peer.may,
+      mayAny: this.#peer.mayAny,
+      session,
+      fetchBytesMost: () => quotas.fetchBytesMost(this.#peer.user, job.clientId),
+      mayMutate: (partitions, evenIfOwed) => {
+        const silenceMs = quotas.mutate(this.#peer.user, job.clientId, partitions, evenIfOwed);
+        job.silenceMs = Math.max(job.silenceMs, silenceMs);
+        return silenceMs === 0 || evenIfOwed;
+      },
       activity: this.activity,
       signal: this.#abort.signal,
       ownOutgoing: (buffers) => {
@@ -255,7 +346,9 @@ export class Connection {
   async #room(): Promise<void> {
     while (
       !this.#abort.signal.aborted &&
-      (this.#unanswered.length >= limits.kafkaRequestsInFlight || this.#wire.unsentBytes > unsentBytesMax)
+      (this.#unanswered.length >= (this.#peer.known ? limits.kafkaRequestsInFlight : 1) ||
+        this.#muted ||
+        this.#wire.unsentBytes > unsentBytesMax)
     ) {
       await new Promise<void>((resolve) => (this.#wakeReader = resolve));
     }
@@ -275,11 +368,11 @@ function free(bytes: Uint8Array): void {
   if (bytes.buffer instanceof ArrayBuffer && bytes.buffer.byteLength >= freeFromBytes) bytes.buffer.transfer(0);
 }
 
-function frameOf(correlationId: number, headerVersion: number, encode: Encode): Uint8Array[] {
+function frameOf(correlationId: number, headerVersion: number, encode: Encode, silenceMs = 0): Uint8Array[] {
   const writer = new FrameWriter();
   writer.int32(0);
   encodeResponseHeader(writer, { correlationId }, headerVersion);
-  encode(writer);
+  encode(writer, silenceMs);
   const pieces = writer.pieces();
   writer.view.setInt32(0, writer.totalBytes - 4);
   return pieces;

@@ -10,5 +10,7 @@ export const brokerErrors = defineErrors("kafka", {
   listenFailed: {
     message: (host: string, port: number, reason: string) => `the Kafka port ${host}:${port} cannot be opened: ${reason}`,
   },
-  frameSize: { message: (length: number, limit: number) => `a request says ${length} bytes; between 8 and ${limit} are taken` },
+  frameSize: {
+    message: (length: number, least: number, most: number) => `a request says ${length} bytes; between ${least} and ${most} are taken`,
+  },
 });

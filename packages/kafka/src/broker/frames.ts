@@ -9,6 +9,7 @@ const otherRequestBytes = 8 * MiB;
 const trustedBytes = MiB;
 /** Length, API key and API version: what must be there before a frame is judged. */
 const headBytes = 8;
+const lengthBytes = 4;
 
 export class FrameReader {
   #chunk: Uint8Array = new Uint8Array(0);
@@ -18,6 +19,8 @@ export class FrameReader {
   #frame: Buffer | undefined;
   #filled = 0;
   #length = 0;
+  /** Set while the client is unknown: frames are no larger, and may be no requests at all. */
+  smallBytes: number | undefined;
 
   /** The next chunk; the one before must have been used up by `next`. */
   push(chunk: Uint8Array): void {
@@ -42,15 +45,12 @@ export class FrameReader {
   next(): Uint8Array | undefined {
     if (this.#frame !== undefined) return this.#fill();
     const left = this.#chunk.length - this.#at;
-    if (left < headBytes) {
+    if (left < (this.smallBytes === undefined ? headBytes : lengthBytes)) {
       this.#head = this.#chunk.slice(this.#at);
       this.#at = this.#chunk.length;
       return undefined;
     }
-    const view = new DataView(this.#chunk.buffer, this.#chunk.byteOffset + this.#at, headBytes);
-    const length = view.getInt32(0);
-    const limit = view.getInt16(4) === produceKey ? limits.kafkaRequestBytes : otherRequestBytes;
-    if (length < headBytes || length > limit) throw brokerErrors.frameSize(length, limit);
+    const length = this.#checkedLength();
     this.#at += 4;
     if (left - 4 >= length) {
       const frame = this.#chunk.subarray(this.#at, this.#at + length);
@@ -61,6 +61,15 @@ export class FrameReader {
     this.#filled = 0;
     this.#frame = Buffer.allocUnsafeSlow(Math.min(length, Math.max(trustedBytes, left)));
     return this.#fill();
+  }
+
+  #checkedLength(): number {
+    const view = new DataView(this.#chunk.buffer, this.#chunk.byteOffset + this.#at);
+    const length = view.getInt32(0);
+    const largest = this.smallBytes ?? (view.getInt16(lengthBytes) === produceKey ? limits.kafkaRequestBytes : otherRequestBytes);
+    const smallest = this.smallBytes === undefined ? headBytes : 0;
+    if (length < smallest || length > largest) throw brokerErrors.frameSize(length, smallest, largest);
+    return length;
   }
 
   #fill(): Uint8Array | undefined {

@@ -4,6 +4,8 @@ import type { LocalLog } from "@millrace/log";
 import type { ApiVersionsResponseApiKey } from "../generated/index.ts";
 import type { GroupCoordinator } from "../groups/coordinator.ts";
 import type { Operation, ResourceType } from "../security/authorization.ts";
+import type { SaslSession } from "../security/sasl/session.ts";
+import type { Security } from "../security/security.ts";
 import type { Activity } from "./activity.ts";
 import type { AppendWaiters } from "./append-waiters.ts";
 import type { ByteBudget } from "./byte-budget.ts";
@@ -17,6 +19,7 @@ export interface BrokerContext {
   readonly random: Random;
   readonly settings: BrokerSettings;
   readonly groups: GroupCoordinator;
+  readonly security: Security;
   readonly topicIds: TopicIds;
   readonly appendWaiters: AppendWaiters;
   /** Answers on their way out, over all connections. */
@@ -40,6 +43,12 @@ export interface RequestContext {
   readonly may: (operation: Operation, resource: ResourceType, name: string) => boolean;
   /** Whether there is a resource of this type with which the principal may do it. */
   readonly mayAny: (operation: Operation, resource: ResourceType) => boolean;
+  /** The login of this connection, where its listener asks for one. */
+  readonly session: SaslSession | undefined;
+  /** The most that an answer to this client may carry: its quota. */
+  readonly fetchBytesMost: () => number;
+  /** Whether so many partitions may be created or deleted now; `evenIfOwed`: they are, and the client waits afterwards. */
+  readonly mayMutate: (partitions: number, evenIfOwed: boolean) => boolean;
   readonly activity: Activity;
   /** Aborted when the connection closes. */
   readonly signal: AbortSignal;
@@ -64,7 +73,8 @@ export interface Handler {
   run(reader: ByteReader, context: RequestContext): Encode | Silent | Promise<Encode | Silent>;
 }
 
-export type Encode = (writer: ByteWriter) => void;
+/** With how long the client is told to be still. */
+export type Encode = (writer: ByteWriter, throttleTimeMs: number) => void;
 
 interface Codec<Request, Response> {
   readonly key: number;
@@ -86,7 +96,10 @@ export function defineHandler<Request, Response>(
   const encoder = (response: Response | Silent, version: number): Encode | Silent =>
     response === noAnswer || response === closeConnection
       ? (response as Silent)
-      : (writer) => codec.encodeResponse(writer, response as Response, version);
+      : (writer, throttleTimeMs) => {
+          const value = throttleTimeMs > 0 ? { ...(response as Response), throttleTimeMs } : (response as Response);
+          codec.encodeResponse(writer, value, version);
+        };
   return {
     key,
     name,

@@ -2,6 +2,7 @@
 import { seeded } from "@millrace/core";
 import type { EmbeddedLog } from "@millrace/log";
 import { openMemoryLog, SimulatedDisk } from "@millrace/log/simulation";
+import type { ListenerOptions } from "../security/listener.ts";
 import { type Broker, startBroker } from "./broker.ts";
 import { RawClient } from "./raw-client.ts";
 import type { BrokerSettings } from "./settings.ts";
@@ -9,29 +10,37 @@ import type { BrokerSettings } from "./settings.ts";
 export class MemoryBroker {
   readonly #disk = new SimulatedDisk(seeded(1));
   readonly #settings: Partial<BrokerSettings>;
+  readonly #listeners: readonly ListenerOptions[];
   readonly #clients: RawClient[] = [];
   readonly warnings: unknown[] = [];
+  /** Who was refused, and why. */
+  readonly refusals: Readonly<Record<string, unknown>>[] = [];
   log!: EmbeddedLog;
   broker!: Broker;
 
-  private constructor(settings: Partial<BrokerSettings>) {
+  private constructor(settings: Partial<BrokerSettings>, listeners: readonly ListenerOptions[]) {
     this.#settings = settings;
+    this.#listeners = listeners;
   }
 
-  static async start(settings: Partial<BrokerSettings> = {}): Promise<MemoryBroker> {
-    const memory = new MemoryBroker(settings);
+  static async start(settings: Partial<BrokerSettings> = {}, listeners: readonly ListenerOptions[] = []): Promise<MemoryBroker> {
+    const memory = new MemoryBroker(settings, listeners);
     await memory.#open();
     return memory;
   }
 
   async #open(): Promise<void> {
     this.log = await openMemoryLog({ disk: this.#disk });
-    const logger = { warn: (_: string, { error }: Readonly<Record<string, unknown>>) => void this.warnings.push(error) };
-    this.broker = await startBroker({ log: this.log, port: 0, settings: this.#settings, logger });
+    const warn = (_: string, details: Readonly<Record<string, unknown>>): void => {
+      if ("error" in details) this.warnings.push(details["error"]);
+      else this.refusals.push(details);
+    };
+    this.broker = await startBroker({ log: this.log, port: 0, settings: this.#settings, listeners: this.#listeners, logger: { warn } });
   }
 
-  async client(): Promise<RawClient> {
-    const client = await RawClient.connect(this.broker.port);
+  /** Of the listener of this name; the first one otherwise. */
+  async client(listener?: string): Promise<RawClient> {
+    const client = await RawClient.connect(listener === undefined ? this.broker.port : this.broker.listeners.get(listener)!.port);
     this.#clients.push(client);
     return client;
   }

@@ -1,5 +1,5 @@
 // What can be set about a broker, under Kafka's own names where it has one: DescribeConfigs shows them so.
-import { MiB } from "@millrace/core";
+import { KiB, MiB } from "@millrace/core";
 
 export interface BrokerSettings {
   readonly nodeId: number;
@@ -24,6 +24,25 @@ export interface BrokerSettings {
   /** Answers in memory, over all connections. */
   readonly outgoingBytesMax: number;
   readonly connectionsMax: number;
+  readonly connectionsPerIpMax: number;
+  /** Of those that logged in or showed a certificate. */
+  readonly connectionsPerUserMax: number;
+  /** Who may do everything: `User:admin`. */
+  readonly superUsers: readonly string[];
+  /** Whether rules (ACLs) count; left out: as soon as a listener asks who comes. */
+  readonly authorization?: boolean | undefined;
+  /** Whether resources that no rule speaks of are then open to all. */
+  readonly allowEveryoneIfNoAclFound: boolean;
+  readonly failedAuthenticationDelayMs: number;
+  /** How long a client may take to log in. */
+  readonly authenticationTimeoutMs: number;
+  /** After which logins must be repeated; 0 never, but for tokens that expire. */
+  readonly connectionsMaxReauthMs: number;
+  /** The largest request of a client that has not logged in. */
+  readonly saslReceiveBytesMax: number;
+  readonly usersMax: number;
+  readonly aclsMax: number;
+  readonly quotasMax: number;
 }
 
 export const defaultSettings: BrokerSettings = {
@@ -44,6 +63,17 @@ export const defaultSettings: BrokerSettings = {
   incomingBytesMax: 256 * MiB,
   outgoingBytesMax: 256 * MiB,
   connectionsMax: 2_000,
+  connectionsPerIpMax: 1_500,
+  connectionsPerUserMax: 1_500,
+  superUsers: [],
+  allowEveryoneIfNoAclFound: false,
+  failedAuthenticationDelayMs: 100,
+  authenticationTimeoutMs: 30_000,
+  connectionsMaxReauthMs: 0,
+  saslReceiveBytesMax: 64 * KiB,
+  usersMax: 10_000,
+  aclsMax: 10_000,
+  quotasMax: 10_000,
 };
 
 /** Kafka's names of the settings that clients may read. */
@@ -52,9 +82,12 @@ export const settingNames: readonly {
   readonly of: (settings: BrokerSettings) => string;
   readonly type: "boolean" | "int" | "long";
 }[] = [
+  { name: "allow.everyone.if.no.acl.found", of: (settings) => String(settings.allowEveryoneIfNoAclFound), type: "boolean" },
   { name: "auto.create.topics.enable", of: (settings) => String(settings.autoCreateTopics), type: "boolean" },
   { name: "broker.id", of: (settings) => String(settings.nodeId), type: "int" },
+  { name: "connection.failed.authentication.delay.ms", of: (settings) => String(settings.failedAuthenticationDelayMs), type: "int" },
   { name: "connections.max.idle.ms", of: (settings) => String(settings.connectionIdleMs), type: "long" },
+  { name: "connections.max.reauth.ms", of: (settings) => String(settings.connectionsMaxReauthMs), type: "long" },
   { name: "default.replication.factor", of: () => "1", type: "int" },
   { name: "delete.topic.enable", of: () => "true", type: "boolean" },
   { name: "fetch.max.bytes", of: (settings) => String(settings.fetchBytesMax), type: "int" },
@@ -63,6 +96,7 @@ export const settingNames: readonly {
   { name: "group.max.size", of: (settings) => String(settings.groupMaxMembers), type: "int" },
   { name: "group.min.session.timeout.ms", of: (settings) => String(settings.groupMinSessionTimeoutMs), type: "int" },
   { name: "max.connections", of: (settings) => String(settings.connectionsMax), type: "int" },
+  { name: "max.connections.per.ip", of: (settings) => String(settings.connectionsPerIpMax), type: "int" },
   { name: "num.partitions", of: (settings) => String(settings.defaultPartitions), type: "int" },
   { name: "offset.metadata.max.bytes", of: (settings) => String(settings.offsetMetadataMaxBytes), type: "int" },
   {
@@ -72,4 +106,5 @@ export const settingNames: readonly {
   },
   { name: "offsets.retention.minutes", of: (settings) => String(settings.offsetsRetentionMinutes), type: "int" },
   { name: "offsets.topic.num.partitions", of: () => "1", type: "int" },
+  { name: "sasl.server.max.receive.size", of: (settings) => String(settings.saslReceiveBytesMax), type: "int" },
 ];

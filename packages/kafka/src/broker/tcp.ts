@@ -6,14 +6,15 @@ import type { HostAndPort, Listen, Wire, WireWatcher } from "./wire.ts";
 export const listenTcp: Listen = ({ host, port }, accept) =>
   new Promise((resolve, reject) => {
     const server = createServer({ allowHalfOpen: false }, (socket) => accept(new SocketWire(socket)));
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      reject(error.code === "EADDRINUSE" ? brokerErrors.portInUse(host, port) : brokerErrors.listenFailed(host, port, error.message));
-    });
+    server.once("error", (error) => reject(listenFailure(error, host, port)));
     server.listen({ host, port, exclusive: true }, () => {
       const close = (): Promise<void> => new Promise((closed) => server.close(() => closed()));
       resolve({ port: (server.address() as AddressInfo).port, close });
     });
   });
+
+export const listenFailure = (error: NodeJS.ErrnoException, host: string, port: number): Error =>
+  error.code === "EADDRINUSE" ? brokerErrors.portInUse(host, port) : brokerErrors.listenFailed(host, port, error.message);
 
 const plainAddress = (address: string | undefined): string => (address ?? "").replace(/^::ffff:/, "");
 

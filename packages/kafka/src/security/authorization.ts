@@ -1,6 +1,9 @@
 // Kafka's model of authorization (KIP-11): a principal does an operation on a named resource. The names are Kafka's.
 
-export type ResourceType = "topic" | "group" | "cluster" | "transactionalId" | "user";
+/** Kafka's numbers of resource types (0 unknown and 1 any belong to filters). */
+export const resourceCodes = { topic: 2, group: 3, cluster: 4, transactionalId: 5, delegationToken: 6, user: 7 } as const;
+
+export type ResourceType = keyof typeof resourceCodes;
 
 /** Kafka's numbers of operations (0 unknown, 1 any and 2 all belong to filters and rules). */
 export const operationCodes = {

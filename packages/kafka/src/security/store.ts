@@ -1,0 +1,88 @@
+// Users, rules and quotas on disk: the compacted topic `__millrace_security`, a record each, key and value in JSON. A
+// change counts when it is durable, and changes are made one after another, so that what is in memory is always what a
+// restart would read. No client may read this topic, whatever its rights: it holds keys that passwords could be
+// guessed from.
+import type { Clock, Random } from "@millrace/core";
+import { encodeBatch, forEachRecord, type Log } from "@millrace/log";
+
+export const securityTopic = "__millrace_security";
+const partition = 0;
+const readBytes = 1 << 20;
+
+/** `["scram", user, mechanism]`, `["acl", …]`, `["quota", …]`, `["secret"]`. */
+export type SecurityKey = readonly [kind: string, ...parts: (string | null)[]];
+
+export interface SecurityRecord {
+  readonly key: SecurityKey;
+  /** null removes it. */
+  readonly value: unknown;
+}
+
+export type Apply = (record: SecurityRecord) => void;
+
+export class SecurityStore {
+  readonly #log: Log;
+  readonly #clock: Clock;
+  #apply: Apply = () => undefined;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(log: Log, clock: Clock) {
+    this.#log = log;
+    this.#clock = clock;
+  }
+
+  /** Hands every record to `apply`, oldest first, and from then on every one that is written. */
+  async open(apply: Apply): Promise<void> {
+    const log = this.#log;
+    this.#apply = apply;
+    if (log.topic(securityTopic) === undefined) return;
+    const { start, end } = log.offsets(securityTopic, partition);
+    let next = start;
+    while (next < end) {
+      const { bytes } = await log.read(securityTopic, partition, next, { maxBytes: readBytes });
+      if (bytes.length === 0) return;
+      const from = next;
+      forEachRecord(bytes, (record) => {
+        if (record.offset < from) return;
+        next = record.offset + 1;
+        const key = record.key();
+        const value = record.value();
+        if (key === undefined) return;
+        apply({ key: parse(key) as SecurityKey, value: value === undefined ? null : parse(value) });
+      });
+      // A batch whose last records were compacted away ends beyond the last record seen.
+      if (next === from) next++;
+    }
+  }
+
+  /** Resolves when all of it is durable and in force. `decide` sees what every earlier change left. */
+  change(decide: () => readonly SecurityRecord[]): Promise<void> {
+    const result = this.#last.then(async () => {
+      const records = decide();
+      if (records.length === 0) return;
+      await this.#write(records);
+      for (const record of records) this.#apply(record);
+    });
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  async #write(records: readonly SecurityRecord[]): Promise<void> {
+    const timestampMs = this.#clock.now();
+    const encoded = records.map(({ key, value }) => ({
+      key: JSON.stringify(key),
+      value: value === null ? null : JSON.stringify(value),
+      timestampMs,
+    }));
+    if (this.#log.topic(securityTopic) === undefined) {
+      await this.#log.createTopic({ name: securityTopic, partitions: 1, config: { "cleanup.policy": "compact" }, internal: true });
+    }
+    // One batch: all of a change is kept, or none of it.
+    await this.#log.append(securityTopic, partition, encodeBatch({ records: encoded }));
+  }
+}
+
+const parse = (bytes: Uint8Array): unknown => JSON.parse(Buffer.from(bytes).toString("utf8"));
+
+/** What made-up salts are derived from; kept, so that a restart does not change them. */
+export const newSecret = (random: Random): string => Buffer.concat([random.uuidBytes(), random.uuidBytes()]).toString("base64");
