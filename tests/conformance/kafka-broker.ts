@@ -4,21 +4,23 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Broker, startBroker } from "@millrace/kafka";
+import { type Broker, type BrokerSettings, startBroker } from "@millrace/kafka";
 import { type LocalLog, openLog } from "@millrace/log";
 
 export class ConformanceBroker {
   readonly #folder: string;
+  readonly #settings: Partial<BrokerSettings>;
   readonly warnings: string[] = [];
   log!: LocalLog;
   broker!: Broker;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, settings: Partial<BrokerSettings>) {
     this.#folder = folder;
+    this.#settings = settings;
   }
 
-  static async start(): Promise<ConformanceBroker> {
-    const conformance = new ConformanceBroker(await mkdtemp(join(tmpdir(), "millrace-conformance-")));
+  static async start(settings: Partial<BrokerSettings> = { defaultPartitions: 4 }): Promise<ConformanceBroker> {
+    const conformance = new ConformanceBroker(await mkdtemp(join(tmpdir(), "millrace-conformance-")), settings);
     await conformance.#open(0);
     return conformance;
   }
@@ -29,7 +31,7 @@ export class ConformanceBroker {
       warn: (message: string, details: Readonly<Record<string, unknown>>) =>
         void this.warnings.push(`${message}: ${String(details["error"])}`),
     };
-    this.broker = await startBroker({ log: this.log, port, logger, settings: { defaultPartitions: 4 } });
+    this.broker = await startBroker({ log: this.log, port, logger, settings: this.#settings });
   }
 
   get address(): string {

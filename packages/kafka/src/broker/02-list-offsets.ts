@@ -10,7 +10,9 @@ const latest = -1;
 const earliest = -2;
 const maxTimestamp = -3;
 const earliestLocal = -4;
-const lowestKnown = -6;
+
+/** The first version that knows each place, by its number. */
+const placesSince: Readonly<Record<number, number>> = { [-1]: 1, [-2]: 1, [-3]: 7, [-4]: 8, [-5]: 9, [-6]: 11 };
 
 type PartitionAnswer = ListOffsetsResponseInput["topics"][number]["partitions"][number];
 
@@ -32,7 +34,7 @@ async function find(
 async function one(topic: string, partition: ListOffsetsRequestPartition, context: RequestContext): Promise<PartitionAnswer> {
   const { index, timestamp, currentLeaderEpoch } = partition;
   if (currentLeaderEpoch > 0) return { index, errorCode: kafkaError.unknownLeaderEpoch };
-  if (timestamp < lowestKnown) return { index, errorCode: kafkaError.unsupportedVersion };
+  if (timestamp < 0 && context.version < (placesSince[timestamp] ?? Infinity)) return { index, errorCode: kafkaError.unsupportedVersion };
   try {
     const { offset, timestampMs } = await find(topic, index, timestamp, context);
     return { index, errorCode: kafkaError.none, offset, timestamp: timestampMs, leaderEpoch: offset < 0 ? -1 : 0 };
@@ -43,11 +45,10 @@ async function one(topic: string, partition: ListOffsetsRequestPartition, contex
 
 async function listOffsets(request: ListOffsetsRequest, context: RequestContext): Promise<ListOffsetsResponseInput> {
   const topics = request.topics.map(async ({ name, partitions }) => {
-    const allowed = context.may("describe", "topic", name);
-    const answers = partitions.map(async (partition): Promise<PartitionAnswer> =>
-      allowed ? one(name, partition, context) : { index: partition.index, errorCode: kafkaError.topicAuthorizationFailed },
-    );
-    return { name, partitions: await Promise.all(answers) };
+    if (!context.may("describe", "topic", name)) {
+      return { name, partitions: partitions.map(({ index }) => ({ index, errorCode: kafkaError.topicAuthorizationFailed })) };
+    }
+    return { name, partitions: await Promise.all(partitions.map((partition) => one(name, partition, context))) };
   });
   return { topics: await Promise.all(topics) };
 }

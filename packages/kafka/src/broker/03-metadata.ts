@@ -67,10 +67,12 @@ function visibleTopics({ broker, may }: RequestContext): TopicAnswer[] {
   return topics.map((topic) => describe(topic, broker.settings.nodeId));
 }
 
-const withOperations = (topic: TopicAnswer, context: RequestContext): TopicAnswer =>
-  topic.errorCode === kafkaError.none
-    ? { ...topic, topicAuthorizedOperations: authorizedOperations("topic", topic.name ?? "", context) }
-    : topic;
+/** Of topics that do not exist too, as in Kafka. */
+function withOperations(topic: TopicAnswer, context: RequestContext): TopicAnswer {
+  const { name, errorCode } = topic;
+  if (name === null || name === "" || errorCode === kafkaError.topicAuthorizationFailed) return topic;
+  return { ...topic, topicAuthorizedOperations: authorizedOperations("topic", name, context) };
+}
 
 async function metadata(request: MetadataRequest, context: RequestContext): Promise<MetadataResponseInput> {
   const { broker, advertised, version } = context;

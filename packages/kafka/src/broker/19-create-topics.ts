@@ -14,7 +14,7 @@ import { defineHandler, type RequestContext } from "./handler.ts";
 type TopicAnswer = CreateTopicsResponseInput["topics"][number];
 
 const configOf = (topic: CreateTopicsRequestTopic): Record<string, string> =>
-  Object.fromEntries(topic.configs.flatMap(({ name, value }) => (value === null ? [] : [[name, value]])));
+  Object.fromEntries(topic.configs.map(({ name, value }) => [name, value ?? ""]));
 
 /** The number of partitions that is asked for, or what is wrong with the request. */
 function partitionCount(topic: CreateTopicsRequestTopic, { settings }: RequestContext["broker"]): number | KafkaFailure {
@@ -45,7 +45,11 @@ function partitionCount(topic: CreateTopicsRequestTopic, { settings }: RequestCo
   return { code: kafkaError.invalidPartitions, message: `a topic has 1 to ${limits.partitionsPerTopic} partitions, not ${count}` };
 }
 
-function objection(name: string, doubled: boolean, { broker, may }: RequestContext): KafkaFailure | undefined {
+function objection(
+  { name, configs }: CreateTopicsRequestTopic,
+  doubled: boolean,
+  { broker, may }: RequestContext,
+): KafkaFailure | undefined {
   const { log } = broker;
   if (doubled) return { code: kafkaError.invalidRequest, message: `"${name}" stands more than once in the request` };
   if (!may("create", "cluster", clusterName) && !may("create", "topic", name))
@@ -54,7 +58,8 @@ function objection(name: string, doubled: boolean, { broker, may }: RequestConte
   if (name.startsWith("__"))
     return { code: kafkaError.invalidTopic, message: "names that begin with two underscores are the broker's own" };
   if (log.topic(name) !== undefined) return { code: kafkaError.topicAlreadyExists, message: `topic "${name}" exists already` };
-  return undefined;
+  const empty = configs.find(({ value }) => value === null);
+  return empty && { code: kafkaError.invalidConfig, message: `setting ${empty.name} has no value` };
 }
 
 async function createOne(
@@ -65,8 +70,14 @@ async function createOne(
 ): Promise<TopicAnswer> {
   const { broker } = context;
   const { name } = topic;
-  const refuse = ({ code, message }: KafkaFailure): TopicAnswer => ({ name, topicId: zeroUuid, errorCode: code, errorMessage: message });
-  const wrong = objection(name, doubled, context);
+  const refuse = ({ code, message }: KafkaFailure): TopicAnswer => ({
+    name,
+    topicId: zeroUuid,
+    errorCode: code,
+    errorMessage: message,
+    configs: [],
+  });
+  const wrong = objection(topic, doubled, context);
   if (wrong !== undefined) return refuse(wrong);
   const partitions = partitionCount(topic, broker);
   if (typeof partitions !== "number") return refuse(partitions);

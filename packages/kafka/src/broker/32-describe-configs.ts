@@ -1,4 +1,5 @@
 // DescribeConfigs (32), versions 1-4: of topics (every setting with its source) and of the broker.
+import { isTopicName } from "@millrace/log";
 import {
   apis,
   type DescribeConfigsRequest,
@@ -47,7 +48,9 @@ function brokerConfig(names: readonly string[] | null, { settings }: RequestCont
 
 function describeOne(resource: DescribeConfigsRequestResource, request: DescribeConfigsRequest, context: RequestContext): ResultAnswer {
   const { broker } = context;
-  const { resourceType: type, resourceName, configurationKeys } = resource;
+  const { resourceType: type, resourceName } = resource;
+  // None named means all, as in Kafka.
+  const configurationKeys = resource.configurationKeys?.length === 0 ? null : resource.configurationKeys;
   const answer = (errorCode: number, errorMessage: string | null, configs: readonly ConfigView[] = []): ResultAnswer => ({
     errorCode,
     errorMessage,
@@ -62,6 +65,7 @@ function describeOne(resource: DescribeConfigsRequestResource, request: Describe
   const forbidden = configRefusal("describeConfigs", type, resourceName, context);
   if (forbidden !== undefined) return answer(forbidden, `not authorized to describe the settings of "${resourceName}"`);
   if (type === resourceType.topic) {
+    if (!isTopicName(resourceName)) return answer(kafkaError.invalidTopic, `"${resourceName}" is not a topic name`);
     const topic = broker.log.topic(resourceName);
     if (topic === undefined) return answer(kafkaError.unknownTopicOrPartition, `topic "${resourceName}" does not exist`);
     return answer(kafkaError.none, null, describeTopicConfig(topic.config, configurationKeys));

@@ -7,24 +7,44 @@ import { codecOf } from "./codec-of.ts";
 import { kafkaFailure } from "./error-map.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
 
-export interface ConfigTarget {
+interface Alteration {
   readonly resourceType: number;
   readonly resourceName: string;
+  /** `configOperation` only where settings are altered one by one. */
+  readonly configs: readonly { readonly name: string; readonly value: string | null; readonly configOperation?: number }[];
+}
+
+const deleteOperation = 1;
+const lastOperation = 3;
+
+/** What is wrong with a request, whatever the settings mean. */
+function faultOf({ resourceName, configs }: Alteration): string | undefined {
+  if (resourceName === "") return "a topic must be named";
+  const names = new Set<string>();
+  for (const { name, value, configOperation = 0 } of configs) {
+    if (names.has(name)) return `setting ${name} stands more than once in the request`;
+    names.add(name);
+    if (configOperation < 0 || configOperation > lastOperation) return `there is no operation ${configOperation}`;
+    if (value === null && configOperation !== deleteOperation) return `setting ${name} has no value`;
+  }
+  return undefined;
 }
 
 /** Works out a topic's new settings with `change` and sets them. */
 export async function alterTopicConfig(
-  target: ConfigTarget,
+  alteration: Alteration,
   validateOnly: boolean,
   context: RequestContext,
   change: (current: Readonly<Record<string, string>>) => Record<string, string>,
 ): Promise<AlterConfigsResponseInput["responses"][number]> {
   const { broker } = context;
-  const { resourceType: type, resourceName } = target;
+  const { resourceType: type, resourceName } = alteration;
   const answer = (errorCode: number, errorMessage: string | null) => ({ errorCode, errorMessage, resourceType: type, resourceName });
   const forbidden = configRefusal("alterConfigs", type, resourceName, context);
   if (forbidden !== undefined) return answer(forbidden, `not authorized to change the settings of "${resourceName}"`);
   if (type !== resourceType.topic) return answer(kafkaError.invalidRequest, "only topics have settings that can be changed");
+  const fault = faultOf(alteration);
+  if (fault !== undefined) return answer(kafkaError.invalidRequest, fault);
   const topic = broker.log.topic(resourceName);
   if (topic === undefined) return answer(kafkaError.unknownTopicOrPartition, `topic "${resourceName}" does not exist`);
   if (topic.internal) return answer(kafkaError.invalidTopic, `"${resourceName}" is the broker's own`);
@@ -41,10 +61,9 @@ export async function alterTopicConfig(
 
 async function alterConfigs(request: AlterConfigsRequest, context: RequestContext): Promise<AlterConfigsResponseInput> {
   const responses: AlterConfigsResponseInput["responses"][number][] = [];
-  for (const { configs, ...target } of request.resources) {
-    const given = (): Record<string, string> =>
-      Object.fromEntries(configs.flatMap(({ name, value }) => (value === null ? [] : [[name, value]])));
-    responses.push(await alterTopicConfig(target, request.validateOnly, context, given));
+  for (const resource of request.resources) {
+    const given = (): Record<string, string> => Object.fromEntries(resource.configs.map(({ name, value }) => [name, value ?? ""]));
+    responses.push(await alterTopicConfig(resource, request.validateOnly, context, given));
   }
   return { responses };
 }

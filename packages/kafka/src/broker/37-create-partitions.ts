@@ -45,7 +45,10 @@ async function raise(request: CreatePartitionsRequestTopic, validateOnly: boolea
 
 async function createPartitions(request: CreatePartitionsRequest, context: RequestContext): Promise<CreatePartitionsResponseInput> {
   const results: ResultAnswer[] = [];
-  for (const topic of request.topics) results.push(await raise(topic, request.validateOnly, context));
+  for (const [name, topics] of Map.groupBy(request.topics, (topic) => topic.name)) {
+    if (topics.length === 1) results.push(await raise(topics[0]!, request.validateOnly, context));
+    else results.push({ name, errorCode: kafkaError.invalidRequest, errorMessage: `"${name}" stands more than once in the request` });
+  }
   return { results };
 }
 

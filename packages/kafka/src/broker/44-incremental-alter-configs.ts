@@ -40,13 +40,13 @@ async function incrementalAlterConfigs(
   context: RequestContext,
 ): Promise<IncrementalAlterConfigsResponseInput> {
   const responses: IncrementalAlterConfigsResponseInput["responses"][number][] = [];
-  for (const { configs, ...target } of request.resources) {
+  for (const resource of request.resources) {
     const change = (current: Readonly<Record<string, string>>): Record<string, string> => {
       const next = { ...current };
-      for (const config of configs) applyOne(next, config);
+      for (const config of resource.configs) applyOne(next, config);
       return next;
     };
-    responses.push(await alterTopicConfig(target, request.validateOnly, context, change));
+    responses.push(await alterTopicConfig(resource, request.validateOnly, context, change));
   }
   return { responses };
 }

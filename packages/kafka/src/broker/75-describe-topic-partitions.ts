@@ -3,7 +3,7 @@
 import { apis, type DescribeTopicPartitionsRequest, type DescribeTopicPartitionsResponseInput } from "../generated/index.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
 import { zeroUuid } from "../protocol/primitives.ts";
-import { authorizedOperations } from "../security/authorized-operations.ts";
+import { authorizedOperations, operationsNotAsked } from "../security/authorized-operations.ts";
 import { codecOf } from "./codec-of.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
 
@@ -11,9 +11,14 @@ const pagePartitionsMax = 2_000;
 
 type TopicAnswer = DescribeTopicPartitionsResponseInput["topics"][number];
 
+const refused = (name: string, errorCode: number): TopicAnswer => ({ errorCode, name, topicId: zeroUuid, partitions: [] });
+
 function describeTopicPartitions(request: DescribeTopicPartitionsRequest, context: RequestContext): DescribeTopicPartitionsResponseInput {
   const { broker, may } = context;
   const { cursor } = request;
+  if (cursor !== null && cursor.partitionIndex < 0) {
+    return { topics: request.topics.map(({ name }) => refused(name, kafkaError.invalidRequest)) };
+  }
   const nodes = [broker.settings.nodeId];
   const visible = () => broker.log.topics().filter(({ name }) => may("describe", "topic", name));
   const asked = (request.topics.length === 0 ? visible() : request.topics).map(({ name }) => name);
@@ -22,12 +27,13 @@ function describeTopicPartitions(request: DescribeTopicPartitionsRequest, contex
   let left = Math.max(1, Math.min(request.responsePartitionLimit, pagePartitionsMax));
   for (const name of names) {
     const topic = broker.log.topic(name);
-    const from = cursor?.topicName === name ? Math.max(0, cursor.partitionIndex) : 0;
+    const from = cursor?.topicName === name ? cursor.partitionIndex : 0;
     if (left === 0) return { topics, nextCursor: { topicName: name, partitionIndex: from } };
     const allowed = may("describe", "topic", name);
     if (topic === undefined || !allowed) {
       const errorCode = allowed ? kafkaError.unknownTopicOrPartition : kafkaError.topicAuthorizationFailed;
-      topics.push({ errorCode, name, topicId: zeroUuid, partitions: [] });
+      const topicAuthorizedOperations = allowed ? authorizedOperations("topic", name, context) : operationsNotAsked;
+      topics.push({ ...refused(name, errorCode), topicAuthorizedOperations });
       continue;
     }
     const count = Math.max(0, Math.min(left, topic.partitions - from));

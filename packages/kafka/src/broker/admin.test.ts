@@ -101,17 +101,26 @@ describe("topics", () => {
   });
 
   it("get more partitions, each topic with its own result", async () => {
-    await create(7, [topic("growing"), topic("small", { partitions: 4 })]);
+    await create(7, [topic("growing"), topic("small", { partitions: 4 }), topic("placed-later"), topic("twice-grown")]);
     const raise = (name: string, count: number, assignments: { brokerIds: number[] }[] | null = null) => ({ name, count, assignments });
-    const topics = [raise("growing", 3), raise("small", 2), raise("nowhere", 2), raise("small", 5, [{ brokerIds: [9] }])];
+    const topics = [
+      raise("growing", 3),
+      raise("small", 2),
+      raise("nowhere", 2),
+      raise("placed-later", 2, [{ brokerIds: [9] }]),
+      raise("twice-grown", 2),
+      raise("twice-grown", 3),
+    ];
     const { results } = await client.request("CreatePartitions", 3, { topics, timeoutMs: 0, validateOnly: false });
     expect(results.map(({ errorCode }) => errorCode)).toEqual([
       0,
       kafkaError.invalidPartitions,
       kafkaError.unknownTopicOrPartition,
       kafkaError.invalidReplicaAssignment,
+      kafkaError.invalidRequest,
     ]);
     expect(memory.log.topic("growing")?.partitions).toBe(3);
+    expect(memory.log.topic("twice-grown")?.partitions).toBe(1);
   });
 });
 
@@ -203,6 +212,29 @@ describe("settings", () => {
       kafkaError.invalidRequest,
     ]);
     expect(results[0]!.configs.find(({ name }) => name === "num.partitions")).toMatchObject({ value: "2", readOnly: true });
+  });
+
+  it("are all described when none is named", async () => {
+    await create(7, [topic("asked")]);
+    expect(await describeTopic("asked", [])).toEqual(await describeTopic("asked"));
+    expect((await describeTopic("asked", [])).size).toBeGreaterThan(10);
+  });
+
+  it("are not altered by a request that is wrong in itself", async () => {
+    await create(7, [topic("steady")]);
+    const alter = async (resourceName: string, configs: RequestOf<"IncrementalAlterConfigs">["resources"][number]["configs"]) => {
+      const resources = [{ resourceType: 2, resourceName, configs }];
+      const { responses } = await client.request("IncrementalAlterConfigs", 1, { resources });
+      return responses[0]!.errorCode;
+    };
+    const name = "cleanup.policy";
+    const compact = { name, configOperation: 0, value: "compact" };
+    expect(await alter("steady", [compact, compact])).toBe(kafkaError.invalidRequest);
+    expect(await alter("steady", [{ name, configOperation: 0, value: null }])).toBe(kafkaError.invalidRequest);
+    expect(await alter("steady", [{ name, configOperation: 4, value: "delete" }])).toBe(kafkaError.invalidRequest);
+    expect(await alter("", [compact])).toBe(kafkaError.invalidRequest);
+    expect(memory.log.topic("steady")?.config).toEqual({});
+    expect(await create(7, [topic("empty", { configs: [{ name, value: null }] })])).toEqual([kafkaError.invalidConfig]);
   });
 
   it("are replaced by AlterConfigs and changed one by one by IncrementalAlterConfigs", async () => {

@@ -275,9 +275,11 @@ describe("list offsets", () => {
     };
     expect(await find(-1)).toEqual({ errorCode: 0, offset: 3, at: -1 });
     expect(await find(-2)).toEqual({ errorCode: 0, offset: 0, at: -1 });
-    expect(await find(-3)).toEqual({ errorCode: 0, offset: 2, at: 1002 });
-    expect(await find(-4)).toEqual({ errorCode: 0, offset: 0, at: -1 });
-    expect(await find(-5)).toEqual({ errorCode: 0, offset: -1, at: -1 });
+    const tooNew = { errorCode: kafkaError.unsupportedVersion, offset: -1, at: -1 };
+    expect(await find(-3)).toEqual(version < 7 ? tooNew : { errorCode: 0, offset: 2, at: 1002 });
+    expect(await find(-4)).toEqual(version < 8 ? tooNew : { errorCode: 0, offset: 0, at: -1 });
+    expect(await find(-5)).toEqual(version < 9 ? tooNew : { errorCode: 0, offset: -1, at: -1 });
+    expect(await find(-6)).toEqual(version < 11 ? tooNew : { errorCode: 0, offset: -1, at: -1 });
     expect(await find(1001)).toEqual({ errorCode: 0, offset: 1, at: 1001 });
     expect(await find(5000)).toEqual({ errorCode: 0, offset: -1, at: -1 });
     expect((await find(-9)).errorCode).toBe(kafkaError.unsupportedVersion);

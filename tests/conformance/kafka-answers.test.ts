@@ -1,0 +1,82 @@
+// The same requests to Apache Kafka with one node and to Millrace: the answers must be the same, but for what differs
+// from one cluster to another (ids, ports, folders, times), for the words of error messages, and for order where Kafka
+// keeps none. Settings are compared where both have them; defaults that differ on purpose are named.
+import { RawClient } from "@millrace/kafka/raw-client";
+import { topicConfigs } from "@millrace/log";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { apacheKafkaNeeds, type ApacheKafka, startApacheKafka } from "../apache-kafka.ts";
+import { describeWith } from "../tools.ts";
+import { cases } from "./kafka-answers.ts";
+import { ConformanceBroker } from "./kafka-broker.ts";
+
+/** What no two clusters share, and what is text for people. */
+const ownFields = new Set([
+  "errorMessage",
+  "clusterId",
+  "topicId",
+  "host",
+  "port",
+  "logDir",
+  "totalBytes",
+  "usableBytes",
+  "lastFetchTimestamp",
+  "lastCaughtUpTimestamp",
+  "documentation",
+  "synonyms",
+]);
+
+/** Millrace deletes nothing by itself and takes larger batches; Kafka's own default comes from another source. */
+const ownDefaults = new Set(["retention.ms", "max.message.bytes", "min.insync.replicas"]);
+
+const isSetting = (value: object): value is { readonly name: string; readonly configSource: number } => "configSource" in value;
+
+/** Kafka makes its inner topics when they are needed, Millrace at once. */
+const isInner = (value: object): boolean =>
+  ["name", "topic", "resourceName"].some((field) => String((value as Readonly<Record<string, unknown>>)[field]).startsWith("__"));
+
+/** Left out: what Millrace does not have, and defaults of its own. */
+function isCompared(value: unknown): boolean {
+  if (value === null || typeof value !== "object") return true;
+  if (!isSetting(value)) return !isInner(value);
+  return Object.hasOwn(topicConfigs, value.name) && (value.configSource === 1 || !ownDefaults.has(value.name));
+}
+
+function comparable(value: unknown): unknown {
+  if (value instanceof Uint8Array) return value.every((byte) => byte === 0) ? "nothing" : `${value.length} bytes`;
+  if (Array.isArray(value)) {
+    const items = value.filter(isCompared).map((item) => JSON.stringify(comparable(item)));
+    return items.sort().map((item): unknown => JSON.parse(item));
+  }
+  if (value === null || typeof value !== "object") return value;
+  const kept = Object.entries(value).filter(([name]) => !ownFields.has(name));
+  return Object.fromEntries(kept.map(([name, inner]) => [name, comparable(inner)]));
+}
+
+const portOf = (address: string): number => Number(address.split(":")[1]);
+
+describeWith(apacheKafkaNeeds, "Apache Kafka's answers", () => {
+  let kafka: ApacheKafka | undefined;
+  let millrace: ConformanceBroker;
+  const clients: RawClient[] = [];
+  beforeAll(async () => {
+    kafka = await startApacheKafka();
+    millrace = await ConformanceBroker.start({ defaultPartitions: 1 });
+    for (const address of [kafka.address, millrace.address]) clients.push(await RawClient.connect(portOf(address)));
+  });
+  afterAll(async () => {
+    for (const client of clients) client.close();
+    await millrace?.close();
+    kafka?.stop();
+  });
+
+  for (const { what, name, versions, request } of cases) {
+    it(`are ours too: ${name}, ${what}`, async () => {
+      for (const version of versions) {
+        const [theirs, ours] = clients.map((client) => async () => comparable(await client.request(name, version, request as never)));
+        const own = await ours!();
+        // A change reaches Kafka's broker a little after its controller has answered.
+        await vi.waitFor(async () => expect(own, `version ${version}`).toEqual(await theirs!()), { timeout: 3000, interval: 100 });
+      }
+    });
+  }
+});
