@@ -8,6 +8,12 @@ export const repository = join(import.meta.dirname, "..");
 /** Real input with answers, peers' cases, peers' servers: beside the repository, not in it. */
 export const shared = join(repository, "..", "shared");
 
+/** Where scripts/test-tools.ts puts the Kafka clients of PyPI. */
+export const pythonFolder = join(repository, "node_modules", ".cache", "millrace", "python");
+export const pythonRequirements = join(repository, "tests", "conformance", "clients", "requirements.txt");
+/** Python with those clients; a path that may not be there. */
+export const python = join(pythonFolder, "bin", "python");
+
 /** The path of a program on PATH, or undefined. */
 export function program(name: string): string | undefined {
   if (name.includes("/")) return existsSync(name) ? name : undefined;
