@@ -3,6 +3,7 @@
 import { list, type MessageDefinition } from "./language.ts";
 
 const partitions = { topic: "string", partitions: "[int32]" };
+const assigned = { topicId: "uuid", partitions: "[int32]" };
 
 export const messages: readonly MessageDefinition[] = [
   {
@@ -38,14 +39,87 @@ export const messages: readonly MessageDefinition[] = [
   { name: "OffsetCommitKey", versions: "0-1", flexible: "never", fields: { group: "string", topic: "string", partition: "int32" } },
   {
     name: "OffsetCommitValue",
-    versions: "0-3",
-    flexible: "never",
+    versions: "0-4",
+    flexible: 4,
     fields: {
       offset: "int64",
       leaderEpoch: "int32 3+ = -1",
       metadata: "string",
       commitTimestampMs: "int64 as commitTimestamp",
       expireTimestampMs: "int64 1 as expireTimestamp = -1",
+      topicId: "uuid 4+ tag 0",
+    },
+  },
+  { name: "GroupMetadataKey", versions: "2", flexible: "never", fields: { group: "string" } },
+  {
+    name: "GroupMetadataValue",
+    versions: "0-4",
+    flexible: 4,
+    fields: {
+      protocolType: "string",
+      generation: "int32",
+      protocol: "string?",
+      leader: "string?",
+      currentStateTimestamp: "int64 2+ = -1",
+      members: list("GroupMetadataMember", {
+        memberId: "string",
+        groupInstanceId: "string? 3+ = null",
+        clientId: "string",
+        clientHost: "string",
+        rebalanceTimeout: "int32 1+ = -1",
+        sessionTimeout: "int32",
+        subscription: "bytes",
+        assignment: "bytes",
+      }),
+    },
+  },
+  // Kinds 3 to 8 of `__consumer_offsets` (KIP-848): the number in front of a key is its kind. The keys of kinds 3 and 6 are
+  // alike, and those of 5, 7 and 8.
+  { name: "ConsumerGroupMetadataKey", versions: "0", flexible: "never", fields: { groupId: "string" } },
+  { name: "ConsumerGroupMemberMetadataKey", versions: "0", flexible: "never", fields: { groupId: "string", memberId: "string" } },
+  {
+    name: "ConsumerGroupMetadataValue",
+    versions: "0",
+    flexible: 0,
+    fields: { epoch: "int32", metadataHash: "int64 tag 0 = 0" },
+  },
+  {
+    name: "ConsumerGroupMemberMetadataValue",
+    versions: "0",
+    flexible: 0,
+    fields: {
+      instanceId: "string?",
+      rackId: "string?",
+      clientId: "string",
+      clientHost: "string",
+      subscribedTopicNames: "[string]",
+      subscribedTopicRegex: "string?",
+      rebalanceTimeoutMs: "int32",
+      serverAssignor: "string?",
+    },
+  },
+  {
+    name: "ConsumerGroupTargetAssignmentMetadataValue",
+    versions: "0",
+    flexible: 0,
+    fields: { assignmentEpoch: "int32", assignmentTimestamp: "int64 tag 0 = 0" },
+  },
+  {
+    name: "ConsumerGroupTargetAssignmentMemberValue",
+    versions: "0",
+    flexible: 0,
+    fields: { topicPartitions: list("TopicPartitions", assigned) },
+  },
+  {
+    name: "ConsumerGroupCurrentMemberAssignmentValue",
+    versions: "0",
+    flexible: 0,
+    fields: {
+      memberEpoch: "int32",
+      previousMemberEpoch: "int32",
+      state: "int8",
+      assignedPartitions: list("TopicPartitions", assigned),
+      partitionsPendingRevocation: list("RevokedPartitions", assigned),
     },
   },
 ];

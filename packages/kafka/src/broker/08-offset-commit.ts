@@ -46,7 +46,7 @@ function judgeTopic(
 async function offsetCommit(request: OffsetCommitRequest, context: RequestContext): Promise<OffsetCommitResponseInput> {
   const { groups } = context.broker;
   const refusal = context.may("read", "group", request.groupId)
-    ? groups.mayCommit(request.groupId, request.memberId, request.groupInstanceId, request.generationId)
+    ? groups.mayCommit(request.groupId, request.memberId, request.groupInstanceId, request.generationId, false, context.version)
     : kafkaError.groupAuthorizationFailed;
   const judged = request.topics.map((topic) => judgeTopic(topic, refusal, request, context));
   const commits = judged.flatMap(({ partitions }) => partitions.flatMap(({ commit }) => (commit === undefined ? [] : [commit])));

@@ -45,11 +45,9 @@ function fetchGroup(asking: OffsetFetchRequestGroup, requireStable: boolean, con
   const { groupId, topics, memberId, memberEpoch } = asking;
   const { groups } = context.broker;
   if (!context.may("describe", "group", groupId)) return { groupId, topics: [], errorCode: kafkaError.groupAuthorizationFailed };
-  const group = groups.get(groupId);
-  if (memberId !== null && memberId !== "" && memberEpoch >= 0 && group !== undefined) {
-    const errorCode = group.memberFault(memberId, null) ?? group.generationFault(memberEpoch) ?? kafkaError.none;
-    if (errorCode !== kafkaError.none) return { groupId, topics: [], errorCode };
-  }
+  // Members of the newer protocol say who they are: one that was expelled must not go on from there.
+  const fault = memberId === null && memberEpoch < 0 ? undefined : groups.consumer(groupId)?.epochFault(memberId ?? "", memberEpoch);
+  if (fault !== undefined && fault !== kafkaError.none) return { groupId, topics: [], errorCode: fault };
   const one = (topic: string, partition: number, errorCode: number) => {
     if (errorCode !== kafkaError.none) return answer(partition, undefined, errorCode);
     if (requireStable && groups.offsets.isPending({ group: groupId, topic, partition })) {

@@ -1,6 +1,6 @@
 // JoinGroup (11), versions 0-9. Answered when all members have joined, or the rebalance timeout has passed.
 import { apis, type JoinGroupRequest, type JoinGroupResponseInput } from "../generated/index.ts";
-import { refusedJoin } from "../groups/group.ts";
+import { refusedJoin } from "../groups/classic/answers.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
 import { codecOf } from "./codec-of.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";

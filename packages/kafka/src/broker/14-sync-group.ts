@@ -1,13 +1,13 @@
 // SyncGroup (14), versions 0-5. Answered when the leader has sent everyone's assignment.
 import { apis, type SyncGroupRequest, type SyncGroupResponseInput } from "../generated/index.ts";
-import { refusedSync } from "../groups/group.ts";
+import { refusedSync } from "../groups/classic/answers.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
 import { codecOf } from "./codec-of.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
 
 function syncGroup(request: SyncGroupRequest, { broker, may }: RequestContext): SyncGroupResponseInput | Promise<SyncGroupResponseInput> {
   if (!may("read", "group", request.groupId)) return refusedSync(kafkaError.groupAuthorizationFailed);
-  return broker.groups.get(request.groupId)?.sync(request) ?? refusedSync(kafkaError.unknownMemberId);
+  return broker.groups.classic(request.groupId)?.sync(request) ?? refusedSync(kafkaError.unknownMemberId);
 }
 
 export const syncGroupHandler = defineHandler(codecOf(apis, 14), syncGroup);

@@ -1,6 +1,7 @@
-// DescribeGroups (15), versions 0-6: members with their subscriptions and assignments as they sent them.
+// DescribeGroups (15), versions 0-6: members of classic groups with their subscriptions and assignments as they sent
+// them. Consumer groups are described by ConsumerGroupDescribe (69).
 import { apis, type DescribeGroupsRequest, type DescribeGroupsResponseInput } from "../generated/index.ts";
-import { metadataFor } from "../groups/member.ts";
+import { metadataFor } from "../groups/classic/member.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
 import { authorizedOperations, operationsNotAsked } from "../security/authorized-operations.ts";
 import { codecOf } from "./codec-of.ts";
@@ -13,7 +14,7 @@ function describeGroup(groupId: string, withOperations: boolean, context: Reques
   if (!context.may("describe", "group", groupId)) {
     return { errorCode: kafkaError.groupAuthorizationFailed, groupId, groupState: "", protocolType: "", protocolData: "", members: [] };
   }
-  const group = broker.groups.get(groupId);
+  const group = broker.groups.classic(groupId);
   const empty = {
     errorCode: kafkaError.none,
     groupId,
@@ -23,9 +24,9 @@ function describeGroup(groupId: string, withOperations: boolean, context: Reques
     authorizedOperations: withOperations ? authorizedOperations("group", groupId, context) : operationsNotAsked,
   };
   if (group === undefined) {
-    if (broker.groups.offsets.has(groupId)) return { ...empty, groupState: "Empty" };
+    if (broker.groups.consumer(groupId) === undefined && broker.groups.offsets.has(groupId)) return { ...empty, groupState: "Empty" };
     if (version < 6) return { ...empty, groupState: "Dead" };
-    return { ...empty, groupState: "Dead", errorCode: kafkaError.groupIdNotFound, errorMessage: `group "${groupId}" does not exist` };
+    return { ...empty, groupState: "Dead", errorCode: kafkaError.groupIdNotFound, errorMessage: `there is no classic group "${groupId}"` };
   }
   const members = [...group.members.values()].map((member) => ({
     memberId: member.id,

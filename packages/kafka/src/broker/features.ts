@@ -8,9 +8,9 @@ export interface Feature {
   readonly finalized: number;
 }
 
-// transaction.version 2 lets producers use KIP-890, group.version 1 lets consumers use KIP-848: each goes into this list
+// group.version 1 lets consumers use KIP-848; transaction.version 2 lets producers use KIP-890 and goes into this list
 // with the code that answers it.
-export const features: readonly Feature[] = [];
+export const features: readonly Feature[] = [{ name: "group.version", minVersion: 0, maxVersion: 1, finalized: 1 }];
 
 /** Of the set of finalized levels; they never change, so it does not either. */
 export const featuresEpoch = 1;

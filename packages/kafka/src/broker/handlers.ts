@@ -38,6 +38,7 @@ import { electLeadersHandler } from "./43-elect-leaders.ts";
 import { incrementalAlterConfigsHandler } from "./44-incremental-alter-configs.ts";
 import { alterPartitionReassignmentsHandler } from "./45-alter-partition-reassignments.ts";
 import { listPartitionReassignmentsHandler } from "./46-list-partition-reassignments.ts";
+import { offsetDeleteHandler } from "./47-offset-delete.ts";
 import { describeClientQuotasHandler } from "./48-describe-client-quotas.ts";
 import { alterClientQuotasHandler } from "./49-alter-client-quotas.ts";
 import { describeUserScramCredentialsHandler } from "./50-describe-user-scram-credentials.ts";
@@ -45,6 +46,8 @@ import { alterUserScramCredentialsHandler } from "./51-alter-user-scram-credenti
 import { describeQuorumHandler } from "./55-describe-quorum.ts";
 import { updateFeaturesHandler } from "./57-update-features.ts";
 import { describeClusterHandler } from "./60-describe-cluster.ts";
+import { consumerGroupHeartbeatHandler } from "./68-consumer-group-heartbeat.ts";
+import { consumerGroupDescribeHandler } from "./69-consumer-group-describe.ts";
 import { listConfigResourcesHandler } from "./74-list-config-resources.ts";
 import { describeTopicPartitionsHandler } from "./75-describe-topic-partitions.ts";
 import type { Handler } from "./handler.ts";
@@ -88,6 +91,7 @@ const all: readonly Handler[] = [
   incrementalAlterConfigsHandler,
   alterPartitionReassignmentsHandler,
   listPartitionReassignmentsHandler,
+  offsetDeleteHandler,
   describeClientQuotasHandler,
   alterClientQuotasHandler,
   describeUserScramCredentialsHandler,
@@ -95,6 +99,8 @@ const all: readonly Handler[] = [
   describeQuorumHandler,
   updateFeaturesHandler,
   describeClusterHandler,
+  consumerGroupHeartbeatHandler,
+  consumerGroupDescribeHandler,
   listConfigResourcesHandler,
   describeTopicPartitionsHandler,
 ];

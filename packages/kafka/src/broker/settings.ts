@@ -1,5 +1,6 @@
 // What can be set about a broker, under Kafka's own names where it has one: DescribeConfigs shows them so.
 import { KiB, MiB } from "@millrace/core";
+import type { AssignorName } from "../groups/consumer/assignors/index.ts";
 
 export interface BrokerSettings {
   readonly nodeId: number;
@@ -11,6 +12,11 @@ export interface BrokerSettings {
   readonly groupMinSessionTimeoutMs: number;
   readonly groupMaxSessionTimeoutMs: number;
   readonly groupMaxMembers: number;
+  readonly groupConsumerSessionTimeoutMs: number;
+  readonly groupConsumerHeartbeatIntervalMs: number;
+  readonly groupConsumerMaxSize: number;
+  /** Server-side assignors on offer; the first is taken where members ask for none. */
+  readonly groupConsumerAssignors: readonly AssignorName[];
   readonly groupsMax: number;
   readonly offsetMetadataMaxBytes: number;
   /** How long offsets are kept when nobody uses them any more. */
@@ -54,6 +60,10 @@ export const defaultSettings: BrokerSettings = {
   groupMinSessionTimeoutMs: 6_000,
   groupMaxSessionTimeoutMs: 1_800_000,
   groupMaxMembers: 1_000,
+  groupConsumerSessionTimeoutMs: 45_000,
+  groupConsumerHeartbeatIntervalMs: 5_000,
+  groupConsumerMaxSize: 1_000,
+  groupConsumerAssignors: ["uniform", "range"],
   groupsMax: 10_000,
   offsetMetadataMaxBytes: 4_096,
   offsetsRetentionMinutes: 10_080,
@@ -80,7 +90,7 @@ export const defaultSettings: BrokerSettings = {
 export const settingNames: readonly {
   readonly name: string;
   readonly of: (settings: BrokerSettings) => string;
-  readonly type: "boolean" | "int" | "long";
+  readonly type: "boolean" | "int" | "long" | "list" | "string";
 }[] = [
   { name: "allow.everyone.if.no.acl.found", of: (settings) => String(settings.allowEveryoneIfNoAclFound), type: "boolean" },
   { name: "auto.create.topics.enable", of: (settings) => String(settings.autoCreateTopics), type: "boolean" },
@@ -91,6 +101,15 @@ export const settingNames: readonly {
   { name: "default.replication.factor", of: () => "1", type: "int" },
   { name: "delete.topic.enable", of: () => "true", type: "boolean" },
   { name: "fetch.max.bytes", of: (settings) => String(settings.fetchBytesMax), type: "int" },
+  { name: "group.consumer.assignors", of: (settings) => settings.groupConsumerAssignors.join(), type: "list" },
+  {
+    name: "group.consumer.heartbeat.interval.ms",
+    of: (settings) => String(settings.groupConsumerHeartbeatIntervalMs),
+    type: "int",
+  },
+  { name: "group.consumer.max.size", of: (settings) => String(settings.groupConsumerMaxSize), type: "int" },
+  { name: "group.consumer.migration.policy", of: () => "disabled", type: "string" },
+  { name: "group.consumer.session.timeout.ms", of: (settings) => String(settings.groupConsumerSessionTimeoutMs), type: "int" },
   { name: "group.initial.rebalance.delay.ms", of: (settings) => String(settings.groupInitialRebalanceDelayMs), type: "int" },
   { name: "group.max.session.timeout.ms", of: (settings) => String(settings.groupMaxSessionTimeoutMs), type: "int" },
   { name: "group.max.size", of: (settings) => String(settings.groupMaxMembers), type: "int" },

@@ -1,13 +1,24 @@
-// All groups of the broker: makes them when a first member comes, drops them when nothing is left of them, and keeps
-// their offsets.
+// All groups of the broker, of both protocols: makes them when a first member comes, reads them back after a restart,
+// turns one kind into the other when it is empty, forgets those of which nothing is left, and keeps their offsets.
+// A group with members is not turned (Kafka's group.consumer.migration.policy=disabled).
 import type { Clock, Random, Timer } from "@millrace/core";
 import type { LocalLog } from "@millrace/log";
 import type { BrokerSettings } from "../broker/settings.ts";
+import type { GroupMetadataValue } from "../generated/index.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
-import { Group, refusedJoin } from "./group.ts";
-import type { JoinAnswer, JoinRequest } from "./member.ts";
-import { GroupJournal, type Producer } from "./journal.ts";
-import { type CommittedOffset, isOffsetRecord, type OffsetKey } from "./offset-records.ts";
+import { refusedJoin } from "./classic/answers.ts";
+import { Group } from "./classic/group.ts";
+import type { JoinAnswer, JoinRequest } from "./classic/member.ts";
+import { decodeClassicGroup, encodeClassicGroup, isClassicRecord } from "./classic/records.ts";
+import { consumerProtocolType, subscribedTopics } from "./classic/subscription.ts";
+import { ConsumerGroup } from "./consumer/group.ts";
+import { requestFault } from "./consumer/heartbeat-faults.ts";
+import { type HeartbeatAnswer, type HeartbeatRequest, joiningEpoch, refusedHeartbeat } from "./consumer/member.ts";
+import { decodeFact, isConsumerRecord } from "./consumer/records.ts";
+import { TopicsPicture } from "./consumer/topics.ts";
+import { unusedSince } from "./expiry.ts";
+import { GroupJournal, type Producer, type ReplayedRecord } from "./journal.ts";
+import { isOffsetRecord } from "./offset-records.ts";
 import { type OffsetCommit, OffsetStore } from "./offsets.ts";
 
 /** Longer ids would make records that the log does not take. */
@@ -23,61 +34,70 @@ export interface GroupCoordinatorOptions {
 
 export class GroupCoordinator {
   readonly offsets: OffsetStore;
+  readonly topics: TopicsPicture;
+  readonly #journal: GroupJournal;
   readonly #options: GroupCoordinatorOptions;
-  readonly #groups = new Map<string, Group>();
+  readonly #groups = new Map<string, Group | ConsumerGroup>();
   readonly #stopWatching: () => void;
   #expiryCheck: Timer | undefined;
 
-  private constructor(options: GroupCoordinatorOptions, offsets: OffsetStore) {
+  private constructor(options: GroupCoordinatorOptions, journal: GroupJournal) {
     this.#options = options;
-    this.offsets = offsets;
-    this.#expireLater();
+    this.#journal = journal;
+    this.offsets = new OffsetStore(journal, options.log);
+    this.topics = new TopicsPicture(options.log);
     this.#stopWatching = options.log.watch({
       topicsChanged: () => {
-        offsets.removeUnknownTopics().catch((error: unknown) => options.failed(error, "removing offsets of deleted topics"));
+        this.topics.changed();
+        this.offsets.removeUnknownTopics().catch((error: unknown) => options.failed(error, "removing offsets of deleted topics"));
       },
     });
   }
 
   static async open(options: GroupCoordinatorOptions): Promise<GroupCoordinator> {
-    const journal = await GroupJournal.open(options.log, options.clock);
-    const offsets = new OffsetStore(journal, options.log);
-    await journal.replay({
-      record: (record) => isOffsetRecord(record) && offsets.replay(record),
-      transactionEnded: (producerId, committed) => offsets.transactionEnded(producerId, committed),
-    });
-    await offsets.removeUnknownTopics();
-    return new GroupCoordinator(options, offsets);
+    const coordinator = new GroupCoordinator(options, await GroupJournal.open(options.log, options.clock));
+    await coordinator.#load();
+    await coordinator.offsets.removeUnknownTopics();
+    coordinator.#expireLater();
+    return coordinator;
   }
 
-  get(groupId: string): Group | undefined {
+  get(groupId: string): Group | ConsumerGroup | undefined {
     return this.#groups.get(groupId);
   }
 
-  /** Ids of the groups that have members or offsets. */
+  classic(groupId: string): Group | undefined {
+    const group = this.#groups.get(groupId);
+    return group instanceof Group ? group : undefined;
+  }
+
+  consumer(groupId: string): ConsumerGroup | undefined {
+    const group = this.#groups.get(groupId);
+    return group instanceof ConsumerGroup ? group : undefined;
+  }
+
+  /** Ids of the groups that are known or have offsets. */
   ids(): string[] {
     return [...new Set([...this.#groups.keys(), ...this.offsets.groups()])].sort();
   }
 
   join(groupId: string, request: JoinRequest): JoinAnswer | Promise<JoinAnswer> {
-    const { settings, clock, random } = this.#options;
+    const { settings } = this.#options;
     const { sessionTimeoutMs, memberId } = request;
     if (!isGroupId(groupId)) return refusedJoin(memberId, kafkaError.invalidGroupId);
     if (sessionTimeoutMs < settings.groupMinSessionTimeoutMs || sessionTimeoutMs > settings.groupMaxSessionTimeoutMs) {
       return refusedJoin(memberId, kafkaError.invalidSessionTimeout);
     }
     let group = this.#groups.get(groupId);
+    if (group instanceof ConsumerGroup) {
+      if (group.members.size > 0) return refusedJoin(memberId, kafkaError.inconsistentGroupProtocol);
+      void this.#drop(group);
+      group = undefined;
+    }
     if (group === undefined) {
       if (memberId !== "") return refusedJoin(memberId, kafkaError.unknownMemberId);
       if (this.#groups.size >= settings.groupsMax) return refusedJoin(memberId, kafkaError.groupMaxSizeReached);
-      group = new Group({
-        id: groupId,
-        clock,
-        random,
-        initialDelayMs: settings.groupInitialRebalanceDelayMs,
-        membersMax: settings.groupMaxMembers,
-        emptied: () => this.#groups.delete(groupId),
-      });
+      group = this.#newClassic(groupId);
       this.#groups.set(groupId, group);
     }
     const answer = group.join(request);
@@ -85,15 +105,54 @@ export class GroupCoordinator {
     return answer;
   }
 
+  async consumerHeartbeat(groupId: string, request: HeartbeatRequest): Promise<HeartbeatAnswer> {
+    const { settings } = this.#options;
+    const fault = requestFault(groupId, request, settings.groupConsumerAssignors);
+    if (fault !== undefined) return fault;
+    if (!isGroupId(groupId)) return refusedHeartbeat(kafkaError.invalidGroupId, `a group id has 1 to ${groupIdMax} characters`);
+    const known = this.#groups.get(groupId);
+    const joins = request.memberEpoch === joiningEpoch;
+    if (known instanceof Group && (!joins || !known.isEmpty)) {
+      return refusedHeartbeat(kafkaError.groupIdNotFound, `the group "${groupId}" is not a consumer group`);
+    }
+    if (known === undefined && !joins) return refusedHeartbeat(kafkaError.groupIdNotFound, `the group "${groupId}" does not exist`);
+    if (known === undefined && this.#groups.size >= settings.groupsMax) {
+      return refusedHeartbeat(kafkaError.groupMaxSizeReached, `there are ${settings.groupsMax} groups, the most that there may be`);
+    }
+    if (known instanceof Group) void this.#drop(known);
+    const group = known instanceof ConsumerGroup ? known : this.#newConsumer(groupId);
+    const answer = group.heartbeat(request);
+    if (group.epoch > 0) this.#groups.set(groupId, group);
+    try {
+      await group.save();
+    } catch (error) {
+      this.#options.failed(error, "writing a consumer group");
+      return refusedHeartbeat(kafkaError.coordinatorNotAvailable, "the group could not be written");
+    }
+    return answer;
+  }
+
   /**
    * Error 0 when the offsets of this member may be stored. A transaction may commit without saying who it is (before
-   * TxnOffsetCommit version 3), and while the group is rebalancing.
+   * TxnOffsetCommit version 3), and while the group is rebalancing. Members of a consumer group commit from version 9 of
+   * OffsetCommit on.
    */
-  mayCommit(groupId: string, memberId: string, instanceId: string | null, generationId: number, transactional = false): number {
+  mayCommit(
+    groupId: string,
+    memberId: string,
+    instanceId: string | null,
+    generationId: number,
+    transactional = false,
+    version = Number.POSITIVE_INFINITY,
+  ): number {
     if (!isGroupId(groupId)) return kafkaError.invalidGroupId;
     const group = this.#groups.get(groupId);
-    if (group !== undefined) return group.commit(memberId, instanceId, generationId, transactional);
-    if (generationId >= 0) return kafkaError.illegalGeneration;
+    if (group instanceof Group) return group.commit(memberId, instanceId, generationId, transactional);
+    if (group !== undefined) {
+      const fault = group.commitFault(memberId, instanceId, generationId, transactional);
+      return fault === kafkaError.none && generationId >= 0 && !transactional && version < 9 ? kafkaError.unsupportedVersion : fault;
+    }
+    if (generationId >= 0) return version >= 9 && !transactional ? kafkaError.groupIdNotFound : kafkaError.illegalGeneration;
     const room = this.offsets.has(groupId) || this.offsets.groups().length < this.#options.settings.groupsMax;
     return room ? kafkaError.none : kafkaError.groupMaxSizeReached;
   }
@@ -112,27 +171,30 @@ export class GroupCoordinator {
     this.offsets.transactionEnded(producerId, committed);
   }
 
+  /** Error 0 when some of its offsets may be deleted: what they are for can be told, or nobody uses them. */
+  deleteFault(groupId: string): number {
+    const group = this.#groups.get(groupId);
+    if (group === undefined && !this.offsets.has(groupId)) return kafkaError.groupIdNotFound;
+    const isOfAnotherKind = group instanceof Group && group.members.size > 0 && group.protocolType !== consumerProtocolType;
+    return isOfAnotherKind ? kafkaError.nonEmptyGroup : kafkaError.none;
+  }
+
+  /** Whether members of the group may be reading the topic. */
+  isSubscribed(groupId: string, topic: string): boolean {
+    const group = this.#groups.get(groupId);
+    if (group === undefined || group.members.size === 0) return false;
+    const topics = group instanceof Group ? subscribedTopics(group) : group.subscribedTopics();
+    return topics === undefined || topics.has(topic);
+  }
+
   async delete(groupId: string): Promise<number> {
+    if (!isGroupId(groupId)) return kafkaError.invalidGroupId;
     const group = this.#groups.get(groupId);
     if (group !== undefined && group.members.size > 0) return kafkaError.nonEmptyGroup;
     if (group === undefined && !this.offsets.has(groupId)) return kafkaError.groupIdNotFound;
-    group?.close();
-    this.#groups.delete(groupId);
+    if (group !== undefined) await this.#drop(group);
     await this.offsets.removeGroup(groupId);
     return kafkaError.none;
-  }
-
-  /** Offsets of groups without members, and those that clients keep without a group, are not kept for ever. */
-  #expireLater(): void {
-    const { clock, settings, failed } = this.#options;
-    this.#expiryCheck = clock.after(settings.offsetsRetentionCheckIntervalMs, () => {
-      const since = ({ group }: OffsetKey, committed: CommittedOffset) =>
-        (this.#groups.get(group)?.members.size ?? 0) > 0 ? undefined : committed.commitTimestampMs;
-      this.offsets
-        .expire(clock.now(), settings.offsetsRetentionMinutes * 60_000, since)
-        .catch((error: unknown) => failed(error, "removing expired offsets"));
-      this.#expireLater();
-    });
   }
 
   close(): void {
@@ -141,6 +203,96 @@ export class GroupCoordinator {
     for (const group of this.#groups.values()) group.close();
     this.#groups.clear();
   }
+
+  #newClassic(id: string, kept?: GroupMetadataValue): Group {
+    const { clock, random, settings } = this.#options;
+    const options = {
+      id,
+      clock,
+      random,
+      initialDelayMs: settings.groupInitialRebalanceDelayMs,
+      membersMax: settings.groupMaxMembers,
+      save: async (value: GroupMetadataValue) => void (await this.#journal.append([encodeClassicGroup(id, value)])),
+      unused: () => void this.#groups.delete(id),
+    };
+    return new Group(options, kept);
+  }
+
+  #newConsumer(id: string): ConsumerGroup {
+    const { clock, settings, failed } = this.#options;
+    return new ConsumerGroup({
+      id,
+      clock,
+      topics: this.topics,
+      sessionTimeoutMs: settings.groupConsumerSessionTimeoutMs,
+      membersMax: settings.groupConsumerMaxSize,
+      assignors: settings.groupConsumerAssignors,
+      append: (records) => this.#journal.append(records),
+      failed,
+    });
+  }
+
+  /** Its offsets stay. What is appended later comes later in the log, so nobody need wait for it. */
+  #drop(group: Group | ConsumerGroup): Promise<unknown> {
+    group.close();
+    this.#groups.delete(group.id);
+    const records = group instanceof ConsumerGroup ? group.tombstones() : [encodeClassicGroup(group.id, null)];
+    const dropped = this.#journal.append(records);
+    dropped.catch((error: unknown) => this.#options.failed(error, "forgetting a group"));
+    return dropped;
+  }
+
+  async #load(): Promise<void> {
+    const classic = new Map<string, GroupMetadataValue>();
+    const consumer = new Map<string, ConsumerGroup>();
+    await this.#journal.replay({
+      record: (record) => {
+        if (isOffsetRecord(record)) this.offsets.replay(record);
+        else if (isClassicRecord(record)) replayClassic(record, classic);
+        else if (isConsumerRecord(record)) this.#replayConsumer(record, consumer);
+      },
+      transactionEnded: (producerId, committed) => this.offsets.transactionEnded(producerId, committed),
+    });
+    for (const [groupId, value] of classic) this.#groups.set(groupId, this.#newClassic(groupId, value));
+    for (const [groupId, group] of consumer) {
+      if (group.epoch === 0 && group.members.size === 0) continue;
+      group.replayed();
+      this.#groups.set(groupId, group);
+    }
+  }
+
+  #replayConsumer(record: ReplayedRecord, groups: Map<string, ConsumerGroup>): void {
+    const { groupId, fact } = decodeFact(record);
+    const group = groups.get(groupId) ?? this.#newConsumer(groupId);
+    group.replay(fact);
+    groups.set(groupId, group);
+  }
+
+  #expireLater(): void {
+    const { clock, settings, failed } = this.#options;
+    this.#expiryCheck = clock.after(settings.offsetsRetentionCheckIntervalMs, () => {
+      this.#expire().catch((error: unknown) => failed(error, "removing expired offsets"));
+      this.#expireLater();
+    });
+  }
+
+  /** Offsets that nobody uses are not kept for ever, nor are groups of which nothing is left. */
+  async #expire(): Promise<void> {
+    const { clock, settings } = this.#options;
+    await this.offsets.expire(clock.now(), settings.offsetsRetentionMinutes * 60_000, ({ group, topic }, committed) =>
+      unusedSince(this.#groups.get(group), topic, committed),
+    );
+    for (const group of this.#groups.values()) {
+      const isEmpty = group instanceof ConsumerGroup ? group.members.size === 0 : group.isEmpty;
+      if (isEmpty && !this.offsets.has(group.id)) await this.#drop(group);
+    }
+  }
+}
+
+function replayClassic(record: ReplayedRecord, groups: Map<string, GroupMetadataValue>): void {
+  const { group, value } = decodeClassicGroup(record);
+  if (value === undefined) groups.delete(group);
+  else groups.set(group, value);
 }
 
 export const isGroupId = (groupId: string): boolean => groupId !== "" && groupId.length <= groupIdMax;

@@ -21,6 +21,7 @@ export interface OffsetKey {
 
 const keyVersion = 1;
 const valueVersion = 3;
+const valueVersionMax = 4;
 const expiringValueVersion = 1;
 
 export const isOffsetRecord = ({ kind }: Pick<ReplayedRecord, "kind">): boolean => kind === 0 || kind === keyVersion;
@@ -45,5 +46,5 @@ export const decodeKey = ({ kind, key }: Pick<ReplayedRecord, "kind" | "key">): 
 export function decodeValue(bytes: Uint8Array): CommittedOffset | undefined {
   const reader = new ByteReader(bytes);
   const version = reader.int16();
-  return version >= 0 && version <= valueVersion ? decodeOffsetCommitValue(reader, version) : undefined;
+  return version >= 0 && version <= valueVersionMax ? decodeOffsetCommitValue(reader, version) : undefined;
 }

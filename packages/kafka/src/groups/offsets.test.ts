@@ -1,39 +1,29 @@
 // The store of offsets on the real log: transactions, restarts, retention.
-import { ManualClock, seeded } from "@millrace/core";
 import { encodeBatch } from "@millrace/log";
-import { openMemoryLog, SimulatedDisk } from "@millrace/log/simulation";
 import { describe, expect, it } from "vitest";
-import { defaultSettings } from "../broker/settings.ts";
-import { GroupCoordinator } from "./coordinator.ts";
 import { offsetsTopic } from "./journal.ts";
 import type { OffsetCommit } from "./offsets.ts";
+import { joinOf, openGroups, type OpenGroups } from "./testing.ts";
 
 const hour = 3_600_000;
+const settings = { offsetsRetentionMinutes: 120, offsetsRetentionCheckIntervalMs: hour };
 const producer = { producerId: 7, producerEpoch: 2 };
 
-async function open(disk = new SimulatedDisk(seeded(1)), clock = new ManualClock()) {
-  const log = await openMemoryLog({ disk, clock });
+async function open(opening: OpenGroups | Promise<OpenGroups> = openGroups(settings)) {
+  const opened = await opening;
+  const { log, clock, groups, failures } = opened;
   if (log.topic("events") === undefined) await log.createTopic({ name: "events", partitions: 3 });
-  const failures: unknown[] = [];
-  const settings = { ...defaultSettings, offsetsRetentionMinutes: 120, offsetsRetentionCheckIntervalMs: hour };
-  const groups = await GroupCoordinator.open({ log, clock, random: seeded(2), settings, failed: (error) => failures.push(error) });
   const offset = (group: string, partition = 0) => groups.offsets.get(group, "events", partition)?.offset;
-  const commit = (group: string, partition: number, at: number, expireTimestampMs = -1): OffsetCommit => ({
-    group,
-    topic: "events",
-    partition,
-    committed: { offset: at, leaderEpoch: -1, metadata: "", commitTimestampMs: clock.now(), expireTimestampMs },
-  });
+  const commit = (group: string, partition: number, at: number, expireTimestampMs = -1): OffsetCommit => {
+    const { committed, ...key } = opened.commitOf(group, "events", partition, at);
+    return { ...key, committed: { ...committed!, expireTimestampMs } };
+  };
   /** What the transaction coordinator does. */
   const end = async (committed: boolean, { producerId, producerEpoch } = producer) => {
     await log.endTransaction(offsetsTopic, 0, { producerId, producerEpoch, coordinatorEpoch: 0, committed });
     groups.transactionEnded(producerId, committed);
   };
-  const restart = async () => {
-    groups.close();
-    await log.close();
-    return open(disk, clock);
-  };
+  const restart = () => open(opened.restart());
   /** Moves time on, an hour at a time, and lets what came due be written. */
   const pass = async (hours: number) => {
     for (let left = hours; left > 0; left--) {
@@ -124,19 +114,7 @@ describe("offsets of a transaction", () => {
 
   it("may be named by a sender without a name, which other commits may not while there are members", async () => {
     const { groups } = await open();
-    const joining = {
-      memberId: "",
-      groupInstanceId: null,
-      clientId: "c",
-      clientHost: "/h",
-      sessionTimeoutMs: 10_000,
-      rebalanceTimeoutMs: 10_000,
-      protocolType: "consumer",
-      protocols: [{ name: "range", metadata: new Uint8Array(1) }],
-      memberIdRequired: false,
-      canSkipAssignment: true,
-    };
-    const { memberId, generationId } = await groups.join("g", joining);
+    const { memberId, generationId } = await groups.join("g", joinOf(""));
     expect(groups.mayCommit("g", "", null, -1)).not.toBe(0);
     expect(groups.mayCommit("g", "", null, -1, true)).toBe(0);
     expect(groups.mayCommit("g", memberId, null, generationId, true)).toBe(0);

@@ -79,6 +79,10 @@ export class OffsetStore {
     }
   }
 
+  remove(keys: readonly OffsetKey[]): Promise<void> {
+    return this.commit(keys.map(({ group, topic, partition }) => ({ group, topic, partition, committed: null })));
+  }
+
   removeGroup(group: string): Promise<void> {
     return this.#remove((key) => key.group === group);
   }
@@ -108,9 +112,8 @@ export class OffsetStore {
     else this.#pending.add(producerId, commit);
   }
 
-  async #remove(isGone: (key: OffsetKey) => boolean): Promise<void> {
-    const gone = [...this.#keys()].filter(isGone);
-    await this.commit(gone.map(({ group, topic, partition }) => ({ group, topic, partition, committed: null })));
+  #remove(isGone: (key: OffsetKey) => boolean): Promise<void> {
+    return this.remove([...this.#keys()].filter(isGone));
   }
 
   *#keys(): Iterable<OffsetKey> {

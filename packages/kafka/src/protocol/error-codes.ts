@@ -65,6 +65,7 @@ export const kafkaError = {
   fencedInstanceId: 82,
   electionNotNeeded: 84,
   noReassignmentInProgress: 85,
+  groupSubscribedToTopic: 86,
   invalidRecord: 87,
   unstableOffsetCommit: 88,
   throttlingQuotaExceeded: 89,
@@ -75,6 +76,11 @@ export const kafkaError = {
   invalidUpdateVersion: 95,
   featureUpdateFailed: 96,
   unknownTopicId: 100,
+  fencedMemberEpoch: 110,
+  unreleasedInstanceId: 111,
+  unsupportedAssignor: 112,
+  staleMemberEpoch: 113,
+  invalidRegularExpression: 128,
 } as const;
 
 export type KafkaError = (typeof kafkaError)[keyof typeof kafkaError];

@@ -1,8 +1,11 @@
 // One consumer group under the classic protocol: members join, the leader assigns, all synchronise, and whoever falls
-// silent or leaves starts that again. states.ts says what happens when; here is how. Members and generations live in
-// memory: after a restart members are told UNKNOWN_MEMBER_ID and join anew, while offsets are in the log.
+// silent or leaves starts that again. states.ts says what happens when; here is how. An assignment is in the log before
+// members learn of it, so that after a restart those of the last generation go on without joining anew. Long because it
+// is one state machine, whose deeds all touch the same few fields.
 import { type Clock, type Random, type Timer, uuid } from "@millrace/core";
-import { kafkaError } from "../protocol/error-codes.ts";
+import type { GroupMetadataValue } from "../../generated/index.ts";
+import { kafkaError } from "../../protocol/error-codes.ts";
+import { errorOf, refusedJoin, refusedSync } from "./answers.ts";
 import {
   type JoinAnswer,
   type JoinRequest,
@@ -10,7 +13,9 @@ import {
   metadataFor,
   newMember,
   noAssignment,
+  restoredMember,
   sameProtocols,
+  savedMember,
   type SyncAnswer,
   updateMember,
 } from "./member.ts";
@@ -23,8 +28,10 @@ export interface GroupOptions {
   readonly random: Random;
   readonly initialDelayMs: number;
   readonly membersMax: number;
-  /** Called when the last member has gone. */
-  readonly emptied: () => void;
+  /** Resolves when this is durable. */
+  readonly save: (value: GroupMetadataValue) => Promise<void>;
+  /** Called when an id was given out and not used, and nothing is left to remember. */
+  readonly unused: () => void;
 }
 
 export interface SyncRequest {
@@ -43,6 +50,8 @@ export class Group {
   protocolType: string | null = null;
   protocolName: string | null = null;
   leaderId: string | null = null;
+  /** Of the last change of state that was kept; since then an empty group has been empty. */
+  changedAtMs: number;
   readonly members = new Map<string, Member>();
   readonly #instances = new Map<string, string>();
   /** Ids that were given out and not used yet, each with the end of its time. */
@@ -50,10 +59,30 @@ export class Group {
   readonly #options: GroupOptions;
   #deadline: Timer | undefined;
   #delaying = false;
+  /** The generation whose assignment is on its way into the log. */
+  #savingGeneration = -1;
 
-  constructor(options: GroupOptions) {
+  /** With `kept`, the group as it was saved last: its members' sessions begin anew. */
+  constructor(options: GroupOptions, kept?: GroupMetadataValue) {
     this.id = options.id;
     this.#options = options;
+    this.changedAtMs = options.clock.now();
+    if (kept !== undefined) this.#restore(kept);
+  }
+
+  #restore(kept: GroupMetadataValue): void {
+    this.state = kept.members.length === 0 ? "Empty" : "Stable";
+    this.generationId = kept.generation;
+    this.protocolType = kept.protocolType === "" ? null : kept.protocolType;
+    this.protocolName = kept.protocol;
+    this.leaderId = kept.leader;
+    this.changedAtMs = kept.currentStateTimestamp;
+    for (const one of kept.members) {
+      const member = restoredMember(one, kept.protocol ?? "");
+      this.members.set(member.id, member);
+      if (member.instanceId !== null) this.#instances.set(member.instanceId, member.id);
+      this.#startSession(member);
+    }
   }
 
   join(request: JoinRequest): JoinAnswer | Promise<JoinAnswer> {
@@ -153,6 +182,10 @@ export class Group {
   }
 
   get isUnused(): boolean {
+    return this.generationId === 0 && this.members.size === 0 && this.#pending.size === 0;
+  }
+
+  get isEmpty(): boolean {
     return this.members.size === 0 && this.#pending.size === 0;
   }
 
@@ -181,7 +214,7 @@ export class Group {
     this.#pending.get(id)?.cancel();
     this.#pending.delete(id);
     if (this.state === "PreparingRebalance") this.#completeWhenAllJoined();
-    else if (this.isUnused) this.#options.emptied();
+    else if (this.isUnused) this.#options.unused();
   }
 
   #admit(id: string, request: JoinRequest): JoinAnswer | Promise<JoinAnswer> {
@@ -228,9 +261,16 @@ export class Group {
     }
     this.#startSession(member);
     const answer = this.#joinAnswer(member);
-    if (!wasLeader) return answer;
     // Older leaders would assign again if they recognised themselves, and a stable group would not spread that.
-    return request.canSkipAssignment ? { ...answer, skipAssignment: true } : { ...answer, leader: previousId, members: [] };
+    const told = !wasLeader
+      ? answer
+      : request.canSkipAssignment
+        ? { ...answer, skipAssignment: true }
+        : { ...answer, leader: previousId, members: [] };
+    return this.#save().then(
+      () => told,
+      () => refusedJoin(id, kafkaError.coordinatorNotAvailable),
+    );
   }
 
   #awaitJoin(member: Member, reaction: "rebalance" | "await"): Promise<JoinAnswer> {
@@ -300,7 +340,8 @@ export class Group {
     this.state = "Empty";
     this.protocolName = null;
     this.leaderId = null;
-    if (this.isUnused) this.#options.emptied();
+    // Nobody waits for it; should it not be saved, the sessions of those who left end after a restart.
+    this.#save().catch(() => undefined);
   }
 
   #dropUnsynchronised(): void {
@@ -310,16 +351,39 @@ export class Group {
   }
 
   #assign(assignments: SyncRequest["assignments"]): void {
-    const given = new Map(assignments.map(({ memberId, assignment }) => [memberId, assignment.slice()]));
+    const generation = this.generationId;
+    if (this.#savingGeneration === generation) return;
+    this.#savingGeneration = generation;
     this.#deadline?.cancel();
+    const given = new Map(assignments.map(({ memberId, assignment }) => [memberId, assignment.slice()]));
+    for (const member of this.members.values()) member.assignment = given.get(member.id) ?? noAssignment;
+    const isOverdue = (): boolean => this.state !== "CompletingRebalance" || this.generationId !== generation;
+    this.#save().then(
+      () => isOverdue() || this.#spreadAssignments(),
+      () => isOverdue() || this.#rebalance(),
+    );
+  }
+
+  #spreadAssignments(): void {
     this.state = "Stable";
     for (const member of this.members.values()) {
-      member.assignment = given.get(member.id) ?? noAssignment;
       if (member.answerSync === undefined) continue;
       member.answerSync(this.#syncAnswer(member));
       member.answerSync = undefined;
       this.#startSession(member);
     }
+  }
+
+  #save(): Promise<void> {
+    this.changedAtMs = this.#options.clock.now();
+    return this.#options.save({
+      protocolType: this.protocolType ?? "",
+      generation: this.generationId,
+      protocol: this.protocolName,
+      leader: this.leaderId,
+      currentStateTimestamp: this.changedAtMs,
+      members: [...this.members.values()].map((member) => savedMember(member, this.protocolName ?? "")),
+    });
   }
 
   #remove(member: Member): void {
@@ -367,24 +431,3 @@ export class Group {
     return { errorCode: kafkaError.none, protocolType, protocolName, assignment: member.assignment };
   }
 }
-
-const errorOf = (reaction: Reaction): number =>
-  reaction in kafkaError ? kafkaError[reaction as keyof typeof kafkaError] : kafkaError.unknownServerError;
-
-export const refusedJoin = (memberId: string, errorCode: number): JoinAnswer => ({
-  errorCode,
-  generationId: -1,
-  protocolType: null,
-  protocolName: null,
-  leader: "",
-  skipAssignment: false,
-  memberId,
-  members: [],
-});
-
-export const refusedSync = (errorCode: number): SyncAnswer => ({
-  errorCode,
-  protocolType: null,
-  protocolName: null,
-  assignment: noAssignment,
-});

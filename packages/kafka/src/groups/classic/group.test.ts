@@ -1,7 +1,9 @@
 // The group protocol with a clock that is moved by hand.
 import { ManualClock, seeded } from "@millrace/core";
 import { describe, expect, it } from "vitest";
-import { kafkaError } from "../protocol/error-codes.ts";
+import type { GroupMetadataValue } from "../../generated/index.ts";
+import { kafkaError } from "../../protocol/error-codes.ts";
+import { joinOf, openGroups } from "../testing.ts";
 import { Group } from "./group.ts";
 import type { JoinAnswer, JoinRequest, SyncAnswer } from "./member.ts";
 
@@ -9,9 +11,10 @@ const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));
 
 function newGroup(initialDelayMs = 0, membersMax = 100) {
   const clock = new ManualClock();
-  const life = { emptied: 0 };
-  const group = new Group({ id: "g", clock, random: seeded(1), initialDelayMs, membersMax, emptied: () => life.emptied++ });
-  return { clock, group, life };
+  const life = { unused: 0, saved: [] as GroupMetadataValue[] };
+  const save = (value: GroupMetadataValue) => Promise.resolve(void life.saved.push(value));
+  const options = { id: "g", clock, random: seeded(1), initialDelayMs, membersMax, save, unused: () => life.unused++ };
+  return { clock, group: new Group(options), life, options };
 }
 
 const request = (memberId: string, more: Partial<JoinRequest> = {}): JoinRequest => ({
@@ -80,8 +83,8 @@ describe("joining", () => {
     await other.group.join(request("", { memberIdRequired: true }));
     other.clock.advance(10_001);
     expect(other.group.isUnused).toBe(true);
-    expect(other.life.emptied).toBe(1);
-    expect(life.emptied).toBe(0);
+    expect(other.life.unused).toBe(1);
+    expect(life.unused).toBe(0);
     expect(clock.nextDue).toBeDefined();
   });
 
@@ -193,7 +196,7 @@ describe("a stable group", () => {
     expect(group.leaderId).toBe(second);
     expect((await group.join(request(second))).leader).toBe(second);
     expect(group.leave(second, null)).toBe(0);
-    expect([group.state, life.emptied]).toEqual(["Empty", 1]);
+    expect([group.state, life.unused, life.saved.at(-1)?.members]).toEqual(["Empty", 0, []]);
   });
 });
 
@@ -282,5 +285,54 @@ describe("static members", () => {
     group.close();
     expect((await waiting).errorCode).toBe(kafkaError.coordinatorNotAvailable);
     expect((await group.join(request(""))).errorCode).toBe(kafkaError.coordinatorNotAvailable);
+  });
+});
+
+describe("a restart", () => {
+  it("lets members of the last generation go on, as Kafka does", async () => {
+    const open = await openGroups();
+    const alone = await open.groups.join("g", joinOf(""));
+    const joined = open.groups.join("g", joinOf("", { groupInstanceId: "box" }));
+    const leader = await open.groups.join("g", joinOf(alone.memberId));
+    const { memberId, generationId } = await joined;
+    const group = open.groups.classic("g")!;
+    const waiting = sync(group, memberId, generationId, {}, "box");
+    await sync(group, leader.memberId, generationId, { [leader.memberId]: "p0", [memberId]: "p1" });
+    await waiting;
+    const again = await open.restart();
+    const back = again.groups.classic("g")!;
+    expect(back).toMatchObject({ state: "Stable", generationId, leaderId: leader.memberId, protocolName: "range" });
+    expect(back.heartbeat(leader.memberId, null, generationId)).toBe(0);
+    expect(await textOf(sync(back, memberId, generationId, {}, "box"))).toBe("p1");
+    expect(again.groups.mayCommit("g", memberId, "box", generationId)).toBe(0);
+    expect(back.heartbeat(leader.memberId, null, generationId - 1)).toBe(kafkaError.illegalGeneration);
+    expect(back.heartbeat("new", null, generationId)).toBe(kafkaError.unknownMemberId);
+    // Their sessions began anew, and end.
+    again.clock.advance(60_001);
+    again.clock.advance(60_001);
+    expect(back.members.size).toBe(0);
+    const third = await again.restart();
+    expect(third.groups.classic("g")).toMatchObject({ state: "Empty" });
+    expect(third.groups.classic("g")!.generationId).toBeGreaterThan(generationId);
+  });
+
+  it("finds a static member under the id that it came back with", async () => {
+    const open = await openGroups();
+    const { memberId, generationId } = await open.groups.join("g", joinOf("", { groupInstanceId: "box" }));
+    await sync(open.groups.classic("g")!, memberId, generationId, { [memberId]: "p0" }, "box");
+    const back = await open.groups.join("g", joinOf("", { groupInstanceId: "box" }));
+    const again = await open.restart();
+    expect(again.groups.classic("g")!.heartbeat(back.memberId, "box", generationId)).toBe(0);
+    expect(again.groups.classic("g")!.heartbeat(memberId, "box", generationId)).toBe(kafkaError.fencedInstanceId);
+  });
+});
+
+describe("an assignment that cannot be written", () => {
+  it("is not given to anyone: the members join again", async () => {
+    const { options } = newGroup();
+    const group = new Group({ ...options, save: () => Promise.reject(new Error("full")) });
+    const { memberId, generationId } = await group.join(request(""));
+    expect((await sync(group, memberId, generationId, { [memberId]: "p0" })).errorCode).toBe(kafkaError.rebalanceInProgress);
+    expect(group.state).toBe("PreparingRebalance");
   });
 });

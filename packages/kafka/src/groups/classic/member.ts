@@ -1,5 +1,6 @@
 // One member of a group: what it said when it joined, and the answers it waits for.
 import type { Timer } from "@millrace/core";
+import type { GroupMetadataValue } from "../../generated/index.ts";
 
 export interface MemberProtocol {
   readonly name: string;
@@ -95,3 +96,31 @@ export function sameProtocols(member: Member, protocols: readonly MemberProtocol
 
 export const metadataFor = (member: Member, protocol: string): Uint8Array =>
   member.protocols.find(({ name }) => name === protocol)?.metadata ?? noAssignment;
+
+type SavedMember = GroupMetadataValue["members"][number];
+
+/** As it is kept: of its protocols the one that was chosen. */
+export const savedMember = (member: Member, protocol: string): SavedMember => ({
+  memberId: member.id,
+  groupInstanceId: member.instanceId,
+  clientId: member.clientId,
+  clientHost: member.clientHost,
+  rebalanceTimeout: member.rebalanceTimeoutMs,
+  sessionTimeout: member.sessionTimeoutMs,
+  subscription: metadataFor(member, protocol),
+  assignment: member.assignment,
+});
+
+export const restoredMember = (saved: SavedMember, protocol: string): Member => ({
+  id: saved.memberId,
+  instanceId: saved.groupInstanceId,
+  clientId: saved.clientId,
+  clientHost: saved.clientHost,
+  sessionTimeoutMs: saved.sessionTimeout,
+  rebalanceTimeoutMs: saved.rebalanceTimeout < 0 ? saved.sessionTimeout : saved.rebalanceTimeout,
+  protocols: [{ name: protocol, metadata: saved.subscription.slice() }],
+  assignment: saved.assignment.slice(),
+  answerJoin: undefined,
+  answerSync: undefined,
+  session: undefined,
+});

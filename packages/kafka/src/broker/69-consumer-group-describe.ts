@@ -1,0 +1,75 @@
+// ConsumerGroupDescribe (69), versions 0-1: consumer groups with their epochs, and of each member what it has and what
+// it shall have.
+import { apis, type ConsumerGroupDescribeRequest, type ConsumerGroupDescribeResponseInput } from "../generated/index.ts";
+import { type Assignment, toTopicPartitions, topicKey } from "../groups/consumer/assignment.ts";
+import type { ConsumerGroup } from "../groups/consumer/group.ts";
+import { kafkaError } from "../protocol/error-codes.ts";
+import { authorizedOperations, operationsNotAsked } from "../security/authorized-operations.ts";
+import { codecOf } from "./codec-of.ts";
+import { defineHandler, type RequestContext } from "./handler.ts";
+
+type GroupAnswer = ConsumerGroupDescribeResponseInput["groups"][number];
+
+/** KIP-848's number of a member that speaks the newer protocol. */
+const consumerMember = 1;
+
+const refused = (groupId: string, errorCode: number, errorMessage: string | null = null): GroupAnswer => ({
+  errorCode,
+  errorMessage,
+  groupId,
+  groupState: "",
+  groupEpoch: 0,
+  assignmentEpoch: 0,
+  assignorName: "",
+  members: [],
+});
+
+function namedPartitions(assignment: Assignment, { broker }: RequestContext) {
+  const topicPartitions = toTopicPartitions(assignment).map(({ topicId, partitions }) => {
+    return { topicId, topicName: broker.groups.topics.nameOf(topicKey(topicId)) ?? "", partitions };
+  });
+  return { topicPartitions };
+}
+
+function describeMembers(group: ConsumerGroup, context: RequestContext): GroupAnswer["members"] {
+  return [...group.members.values()].map((member) => ({
+    memberId: member.id,
+    instanceId: member.instanceId,
+    rackId: member.rackId,
+    memberEpoch: member.epoch,
+    clientId: member.clientId,
+    clientHost: member.clientHost,
+    subscribedTopicNames: member.topicNames,
+    subscribedTopicRegex: member.topicRegex,
+    assignment: namedPartitions(member.assigned, context),
+    targetAssignment: namedPartitions(group.targetOf(member.id), context),
+    memberType: consumerMember,
+  }));
+}
+
+function describeGroup(groupId: string, withOperations: boolean, context: RequestContext): GroupAnswer {
+  if (!context.may("describe", "group", groupId)) return refused(groupId, kafkaError.groupAuthorizationFailed);
+  const group = context.broker.groups.consumer(groupId);
+  if (group === undefined) return refused(groupId, kafkaError.groupIdNotFound, `there is no consumer group "${groupId}"`);
+  // Topics that may not be described are not told of by the way.
+  const topics = group.subscribedTopics();
+  if ([...topics].some((topic) => !context.may("describe", "topic", topic))) {
+    return refused(groupId, kafkaError.topicAuthorizationFailed, "the group has a topic that may not be described");
+  }
+  return {
+    errorCode: kafkaError.none,
+    groupId,
+    groupState: group.state,
+    groupEpoch: group.epoch,
+    assignmentEpoch: group.targetEpoch,
+    assignorName: group.assignor,
+    members: describeMembers(group, context),
+    authorizedOperations: withOperations ? authorizedOperations("group", groupId, context) : operationsNotAsked,
+  };
+}
+
+function consumerGroupDescribe(request: ConsumerGroupDescribeRequest, context: RequestContext): ConsumerGroupDescribeResponseInput {
+  return { groups: request.groupIds.map((groupId) => describeGroup(groupId, request.includeAuthorizedOperations, context)) };
+}
+
+export const consumerGroupDescribeHandler = defineHandler(codecOf(apis, 69), consumerGroupDescribe);
