@@ -4,23 +4,28 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Broker, type BrokerSettings, startBroker } from "@millrace/kafka";
+import { type Broker, type BrokerOptions, type BrokerSettings, startBroker } from "@millrace/kafka";
 import { type LocalLog, openLog } from "@millrace/log";
 
 export class ConformanceBroker {
   readonly #folder: string;
   readonly #settings: Partial<BrokerSettings>;
+  readonly #options: Partial<BrokerOptions>;
   readonly warnings: string[] = [];
   log!: LocalLog;
   broker!: Broker;
 
-  private constructor(folder: string, settings: Partial<BrokerSettings>) {
+  private constructor(folder: string, settings: Partial<BrokerSettings>, options: Partial<BrokerOptions>) {
     this.#folder = folder;
     this.#settings = settings;
+    this.#options = options;
   }
 
-  static async start(settings: Partial<BrokerSettings> = { defaultPartitions: 4 }): Promise<ConformanceBroker> {
-    const conformance = new ConformanceBroker(await mkdtemp(join(tmpdir(), "millrace-conformance-")), settings);
+  static async start(
+    settings: Partial<BrokerSettings> = { defaultPartitions: 4 },
+    options: Partial<BrokerOptions> = {},
+  ): Promise<ConformanceBroker> {
+    const conformance = new ConformanceBroker(await mkdtemp(join(tmpdir(), "millrace-conformance-")), settings, options);
     await conformance.#open(0);
     return conformance;
   }
@@ -29,9 +34,9 @@ export class ConformanceBroker {
     this.log = await openLog({ folder: this.#folder });
     const logger = {
       warn: (message: string, details: Readonly<Record<string, unknown>>) =>
-        void this.warnings.push(`${message}: ${String(details["error"])}`),
+        void this.warnings.push(`${message}: ${"error" in details ? String(details["error"]) : JSON.stringify(details)}`),
     };
-    this.broker = await startBroker({ log: this.log, port, logger, settings: this.#settings });
+    this.broker = await startBroker({ ...this.#options, log: this.log, port, logger, settings: this.#settings });
   }
 
   get address(): string {

@@ -35,9 +35,15 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 public final class Conformance {
   private static String servers;
+  private static final Properties given = new Properties();
 
   public static void main(String[] args) throws Exception {
     servers = args[0];
+    if (args.length > 1) {
+      try (java.io.Reader reader = java.nio.file.Files.newBufferedReader(java.nio.file.Path.of(args[1]))) {
+        given.load(reader);
+      }
+    }
     try (java.util.Scanner lines = new java.util.Scanner(System.in)) {
       while (lines.hasNextLine()) {
         String[] words = lines.nextLine().trim().split(" ");
@@ -77,6 +83,7 @@ public final class Conformance {
 
   private static Properties base() {
     Properties properties = new Properties();
+    properties.putAll(given);
     properties.put("bootstrap.servers", servers);
     properties.put("client.id", "java-conformance");
     return properties;
