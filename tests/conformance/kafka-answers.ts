@@ -206,6 +206,7 @@ const cluster: readonly Case[] = [
   quorum("of an ordinary topic", "a", 0),
   quorum("of a partition that there is not", "__cluster_metadata", 1),
   feature("that there is not", "no.such", 1),
+  feature("at the level in force", "group.version", 1),
   feature("at a level that there is not", "group.version", 9),
   ask("clients' metrics", "ListConfigResources", [0], {}),
   ask("topics", "ListConfigResources", [1], { resourceTypes: [2] }),

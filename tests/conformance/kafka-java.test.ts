@@ -53,6 +53,12 @@ describeWith({ programs: ["java", "javac", "mvn"] }, "Apache's Java client", () 
     expect(conformance.log.topic("java-admin")).toBeUndefined();
   });
 
+  it("asks about folders, leaders, moves, the quorum and features, and deletes records", async () => {
+    await conformance.log.createTopic({ name: "java-cluster", partitions: 1 });
+    expect(await ask("produce", "java-cluster", "none", 10, "false")).toBe("ok 10");
+    expect(await ask("cluster", "java-cluster")).toBe("ok true 5 5 1 1 true 0 true true");
+  });
+
   it("reports that transactions are refused", async () => {
     expect(await ask("transaction", "tx-1")).toMatch(/^failed TransactionalIdAuthorizationException/);
   });

@@ -70,7 +70,9 @@ function describeOne(resource: DescribeConfigsRequestResource, request: Describe
     if (topic === undefined) return answer(kafkaError.unknownTopicOrPartition, `topic "${resourceName}" does not exist`);
     return answer(kafkaError.none, null, describeTopicConfig(topic.config, configurationKeys));
   }
-  if (type === resourceType.broker && (resourceName === "" || resourceName === String(broker.settings.nodeId))) {
+  // The empty name: what was set for all brokers at once, which nothing can be.
+  if (type === resourceType.broker && resourceName === "") return answer(kafkaError.none, null);
+  if (type === resourceType.broker && resourceName === String(broker.settings.nodeId)) {
     return answer(kafkaError.none, null, brokerConfig(configurationKeys, broker));
   }
   return answer(kafkaError.invalidRequest, `there is no resource of type ${type} named "${resourceName}"`);

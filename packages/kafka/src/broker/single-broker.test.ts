@@ -9,7 +9,9 @@ import type { RawClient } from "./raw-client.ts";
 let memory: MemoryBroker;
 let client: RawClient;
 beforeAll(async () => {
-  memory = await MemoryBroker.start();
+  memory = await MemoryBroker.start({ authorization: true, superUsers: ["User:ANONYMOUS"] }, [
+    { name: "GUEST", port: 0, principal: "User:guest" },
+  ]);
   client = await memory.client();
   await memory.log.createTopic({ name: "here", partitions: 2 });
   await memory.log.append("here", 1, encodeBatch({ records: [{ value: "some bytes" }] }));
@@ -126,26 +128,45 @@ describe("the quorum", () => {
 });
 
 describe("features", () => {
-  it.each([0, 1, 2])("that are not known cannot be updated, UpdateFeatures version %d", async (version) => {
-    const featureUpdates = [{ feature: "no.such.version", maxVersionLevel: 1 }];
-    const answer = await client.request("UpdateFeatures", version, { featureUpdates });
-    expect(answer).toMatchObject({ errorCode: kafkaError.invalidUpdateVersion, results: [] });
+  it.each([0, 1, 2])("stay at their levels, UpdateFeatures version %d", async (version) => {
+    const update = (feature: string, maxVersionLevel: number) =>
+      client.request("UpdateFeatures", version, { featureUpdates: [{ feature, maxVersionLevel }] });
+    const inForce = await update("group.version", 1);
+    expect(inForce).toMatchObject({ errorCode: 0, results: version < 2 ? [{ feature: "group.version", errorCode: 0 }] : [] });
+    expect(await update("group.version", 0)).toMatchObject({ errorCode: kafkaError.featureUpdateFailed, results: [] });
+    expect(await update("group.version", 9)).toMatchObject({ errorCode: kafkaError.invalidUpdateVersion, results: [] });
+    expect(await update("no.such.version", 1)).toMatchObject({ errorCode: kafkaError.invalidUpdateVersion, results: [] });
+  });
+
+  it("are announced by ApiVersions, level 0 only to those who can read it", async () => {
+    const versions = { clientSoftwareName: "raw", clientSoftwareVersion: "1" };
+    const old = await client.request("ApiVersions", 3, versions);
+    const now = await client.request("ApiVersions", 4, versions);
+    expect(old.supportedFeatures.filter(({ minVersion }) => minVersion === 0)).toEqual([]);
+    expect(now.supportedFeatures).toContainEqual({ name: "group.version", minVersion: 0, maxVersion: 1 });
+    for (const { finalizedFeatures, finalizedFeaturesEpoch } of [old, now]) {
+      expect(finalizedFeaturesEpoch).toBeGreaterThanOrEqual(0);
+      expect(finalizedFeatures).toContainEqual({ name: "group.version", maxVersionLevel: 1, minVersionLevel: 1 });
+    }
   });
 });
 
 describe("delegation tokens", () => {
-  it("are refused to those without a name", async () => {
+  it("are refused to those without a name, and to the others as there are none", async () => {
     const hmac = new Uint8Array(4);
-    const refused = { errorCode: kafkaError.delegationTokenRequestNotAllowed };
-    for (const version of [1, 2, 3]) {
-      const request = { renewers: [], maxLifetimeMs: -1 };
-      expect(await client.request("CreateDelegationToken", version, request)).toMatchObject({ ...refused, principalName: "ANONYMOUS" });
-      expect(await client.request("DescribeDelegationToken", version, { owners: null })).toMatchObject(refused);
-    }
-    for (const version of [1, 2]) {
-      expect(await client.request("RenewDelegationToken", version, { hmac, renewPeriodMs: 1 })).toMatchObject(refused);
-      expect(await client.request("ExpireDelegationToken", version, { hmac, expiryTimePeriodMs: 1 })).toMatchObject(refused);
-    }
+    const asked = async (asker: RawClient, errorCode: number, principalName: string): Promise<void> => {
+      for (const version of [1, 2, 3]) {
+        const request = { renewers: [], maxLifetimeMs: -1 };
+        expect(await asker.request("CreateDelegationToken", version, request)).toMatchObject({ errorCode, principalName });
+        expect((await asker.request("DescribeDelegationToken", version, { owners: null })).errorCode).toBe(errorCode);
+      }
+      for (const version of [1, 2]) {
+        expect((await asker.request("RenewDelegationToken", version, { hmac, renewPeriodMs: 1 })).errorCode).toBe(errorCode);
+        expect((await asker.request("ExpireDelegationToken", version, { hmac, expiryTimePeriodMs: 1 })).errorCode).toBe(errorCode);
+      }
+    };
+    await asked(client, kafkaError.delegationTokenRequestNotAllowed, "ANONYMOUS");
+    await asked(await memory.client("GUEST"), kafkaError.delegationTokenAuthDisabled, "guest");
   });
 });
 
@@ -160,5 +181,29 @@ describe("resources with settings", () => {
     expect(await list(1, [4])).toEqual([0, ["4 1"]]);
     expect(await list(1, [16, 32])).toEqual([0, []]);
     expect(await list(1, [9])).toEqual([kafkaError.unsupportedVersion, []]);
+  });
+});
+
+describe("a guest without rights", () => {
+  it("learns and changes nothing", async () => {
+    const guest = await memory.client("GUEST");
+    const refused = { errorCode: kafkaError.clusterAuthorizationFailed };
+    const partitions = [{ partitionIndex: 0 }];
+    expect(await guest.request("DescribeLogDirs", 4, { topics: null })).toMatchObject({ ...refused, results: [] });
+    expect(await guest.request("ElectLeaders", 2, { topicPartitions: null })).toMatchObject(refused);
+    expect(await guest.request("ListPartitionReassignments", 0, {})).toMatchObject({ ...refused, topics: [] });
+    expect(await guest.request("UpdateFeatures", 2, { featureUpdates: [] })).toMatchObject(refused);
+    expect(await guest.request("ListConfigResources", 1, {})).toMatchObject({ ...refused, configResources: [] });
+    const quorum = { topics: [{ topicName: "__cluster_metadata", partitions }] };
+    expect(await guest.request("DescribeQuorum", 2, quorum)).toMatchObject({ ...refused, topics: [] });
+    const moves = { topics: [{ name: "here", partitions: [{ partitionIndex: 0, replicas: [1] }] }] };
+    expect(await guest.request("AlterPartitionReassignments", 1, moves)).toMatchObject({ ...refused, responses: [] });
+    const dirs = [{ path: memory.log.folder, topics: [{ name: "here", partitions: [0] }] }];
+    const { results } = await guest.request("AlterReplicaLogDirs", 2, { dirs });
+    expect(results[0]!.partitions[0]).toMatchObject(refused);
+    const deletion = { topics: [{ name: "here", partitions: [{ partitionIndex: 1, offset: -1 }] }], timeoutMs: 1000 };
+    const { topics } = await guest.request("DeleteRecords", 2, deletion);
+    expect(topics[0]!.partitions[0]!.errorCode).toBe(kafkaError.topicAuthorizationFailed);
+    expect(memory.log.offsets("here", 1).start).toBe(0);
   });
 });

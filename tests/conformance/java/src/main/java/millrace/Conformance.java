@@ -8,23 +8,30 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.FeatureMetadata;
+import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.QuorumInfo;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.ElectionType;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.ElectionNotNeededException;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -74,6 +81,8 @@ public final class Conformance {
         return staticMember(words[1], words[2]);
       case "admin":
         return admin(words[1]);
+      case "cluster":
+        return cluster(words[1]);
       case "transaction":
         return transaction(words[1]);
       default:
@@ -211,6 +220,24 @@ public final class Conformance {
       admin.deleteTopics(List.of(topic)).all().get();
       return partitions + " " + config.get("segment.bytes").value() + " " + config.get("retention.ms").value() + " "
           + config.get("cleanup.policy").isDefault() + " " + (cluster.length() > 0) + " " + latest + " " + listed + " " + (groups >= 0);
+    }
+  }
+
+  /** What tools ask about brokers, partitions and features. The topic has one partition with records. */
+  private static String cluster(String topic) throws Exception {
+    try (Admin admin = Admin.create(base())) {
+      TopicPartition first = new TopicPartition(topic, 0);
+      long size = admin.describeLogDirs(List.of(1)).allDescriptions().get().get(1).values().iterator().next().replicaInfos().get(first).size();
+      long start = admin.deleteRecords(Map.of(first, RecordsToDelete.beforeOffset(5))).lowWatermarks().get(first).get().lowWatermark();
+      long earliest = admin.listOffsets(Map.of(first, OffsetSpec.earliest())).all().get().get(first).offset();
+      QuorumInfo quorum = admin.describeMetadataQuorum().quorumInfo().get();
+      FeatureMetadata features = admin.describeFeatures().featureMetadata().get();
+      boolean elected = admin.electLeaders(ElectionType.PREFERRED, Set.of(first)).partitions().get().get(first).get() instanceof ElectionNotNeededException;
+      admin.alterPartitionReassignments(Map.of(first, Optional.of(new NewPartitionReassignment(List.of(1))))).all().get();
+      int moving = admin.listPartitionReassignments().reassignments().get().size();
+      boolean listed = admin.listConfigResources().all().get().contains(new ConfigResource(ConfigResource.Type.TOPIC, topic));
+      return (size > 0) + " " + start + " " + earliest + " " + quorum.leaderId() + " " + quorum.voters().size() + " " + elected + " " + moving
+          + " " + listed + " " + features.finalizedFeatures().keySet().equals(features.supportedFeatures().keySet());
     }
   }
 
