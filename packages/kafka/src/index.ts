@@ -1,2 +1,3 @@
 export * from "./broker/broker.ts";
 export { type BrokerSettings, defaultSettings } from "./broker/settings.ts";
+export type { HostAndPort, Listen, OpenPort, Wire, WireWatcher } from "./broker/wire.ts";

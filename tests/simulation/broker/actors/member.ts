@@ -1,0 +1,185 @@
+// A member of a consumer group under the classic protocol: joins, is told its partitions (or tells the others theirs),
+// reads, commits, and leaves, vanishes or stays.
+import { violation } from "../checker/records.ts";
+import type { Client } from "../client.ts";
+import type { MemberActor } from "../history.ts";
+import { isRetriable, kafka, newClient, type World } from "../world.ts";
+import { fetchOnce } from "./consumer.ts";
+import { zeroUuid } from "../uuid.ts";
+import { ignoreGone } from "./producer.ts";
+
+const topic = "events";
+const sessionTimeoutMs = 1_500;
+const rebalanceTimeoutMs = 800;
+const triesMax = 25;
+const encodeList = (list: readonly number[]): Uint8Array => Buffer.from(JSON.stringify(list));
+const decodeList = (bytes: Uint8Array): number[] => (bytes.length === 0 ? [] : (JSON.parse(Buffer.from(bytes).toString()) as number[]));
+
+interface Membership {
+  readonly memberId: string;
+  readonly generationId: number;
+  readonly joinedAt: number;
+  readonly partitions: readonly number[];
+}
+
+/** The group's offsets, judged. */
+export async function readOffsets(client: Client, world: World, group: string): Promise<Map<number, number> | undefined> {
+  await client.connect();
+  const askedAt = world.clock.monotonic();
+  const partitionIndexes = Array.from({ length: world.partitions }, (_, index) => index);
+  const topics = [{ name: topic, partitionIndexes }];
+  const answer = await client.send("OffsetFetch", 5, { groupId: group, topics, groups: [], requireStable: false }).catch(ignoreGone);
+  if (answer === undefined || answer.errorCode !== 0) return undefined;
+  const found = new Map<number, number>();
+  for (const { index, committedOffset, metadata, errorCode } of answer.topics[0]!.partitions) {
+    if (errorCode !== 0) return undefined;
+    world.checker.group(group).committed(index, committedOffset, metadata ?? "", askedAt);
+    if (committedOffset >= 0) found.set(index, committedOffset);
+  }
+  return found;
+}
+
+export async function runMember(actor: MemberActor, world: World): Promise<void> {
+  const { clock, checker, random, name } = world;
+  const client = newClient(world);
+  const group = checker.group(actor.group);
+  let memberId = "";
+  let commits = 0;
+
+  for (const step of actor.steps) {
+    let membership = await join();
+    const position = new Map<number, number>();
+    for (let round = 0; membership !== undefined && round < step.rounds; round++) {
+      const offsets = position.size === 0 ? await readOffsets(client, world, actor.group) : undefined;
+      for (const partition of membership.partitions) {
+        const from = position.get(partition) ?? offsets?.get(partition) ?? 0;
+        const fetched = await fetchOnce(client, world, { topic, partition, from, committedOnly: false, maxBytes: 2_000 });
+        if (fetched !== undefined) position.set(partition, Math.max(fetched.next, checker.floorOf(topic, partition).start));
+      }
+      if (position.size > 0 && !(await commit(membership, position))) membership = undefined;
+      else if (!(await heartbeat(membership))) membership = undefined;
+      if (membership === undefined) {
+        position.clear();
+        membership = await join();
+      }
+      await clock.sleep(random.below(200));
+    }
+    if (step.end === "leave" && membership !== undefined) {
+      await client
+        .request("LeaveGroup", 3, { groupId: actor.group, memberId, members: [{ memberId, groupInstanceId: null }] })
+        .catch(ignoreGone);
+      memberId = "";
+    }
+    if (step.end === "vanish") {
+      client.close();
+      memberId = "";
+    }
+  }
+  client.close();
+
+  async function join(): Promise<Membership | undefined> {
+    for (let tries = 0; tries < triesMax; tries++) {
+      const membership = await joinOnce();
+      if (membership !== undefined) return membership;
+      await clock.sleep(20 + random.below(80));
+    }
+    return undefined;
+  }
+
+  async function joinOnce(): Promise<Membership | undefined> {
+    await client.connect();
+    const { life } = client;
+    const protocols = [{ name: "range", metadata: encodeList([]) }];
+    const groupInstanceId = actor.instance;
+    const request = {
+      groupId: actor.group,
+      sessionTimeoutMs,
+      rebalanceTimeoutMs,
+      memberId,
+      groupInstanceId,
+      protocolType: "consumer",
+      protocols,
+      reason: null,
+    };
+    const joined = await client.send("JoinGroup", 7, request, 2 * rebalanceTimeoutMs).catch(ignoreGone);
+    if (joined === undefined) return undefined;
+    if (joined.errorCode === kafka.memberIdRequired) memberId = joined.memberId;
+    if (joined.errorCode === kafka.unknownMemberId) memberId = "";
+    if (joined.errorCode !== 0) return undefined;
+    memberId = joined.memberId;
+    const { generationId } = joined;
+    const joinedAt = clock.monotonic();
+    group.told({ generation: generationId, at: joinedAt, life, assigned: false });
+    const ids = joined.members.map((member) => member.memberId);
+    const assignments = ids.map((id, at) => {
+      const mine = Array.from({ length: world.partitions }, (_, index) => index).filter((index) => index % ids.length === at);
+      return { memberId: id, assignment: encodeList(mine) };
+    });
+    const sync = {
+      groupId: actor.group,
+      generationId,
+      memberId,
+      groupInstanceId,
+      protocolType: "consumer",
+      protocolName: "range",
+      assignments,
+    };
+    const synced = await client.send("SyncGroup", 5, sync, 2 * rebalanceTimeoutMs).catch(ignoreGone);
+    if (synced === undefined) return undefined;
+    if (synced.errorCode === kafka.unknownMemberId) memberId = "";
+    if (synced.errorCode !== 0) return undefined;
+    const partitions = decodeList(synced.assignment);
+    group.told({ generation: generationId, at: clock.monotonic(), life, assigned: true });
+    group.assigned(`${generationId} of ${joined.leader}`, memberId, partitions);
+    return { memberId, generationId, joinedAt, partitions };
+  }
+
+  async function heartbeat({ generationId }: Membership): Promise<boolean> {
+    const request = { groupId: actor.group, generationId, memberId, groupInstanceId: actor.instance };
+    const answer = await client.request("Heartbeat", 4, request).catch(ignoreGone);
+    if (answer === undefined) return true;
+    if (answer.errorCode === kafka.unknownMemberId) memberId = "";
+    return answer.errorCode === 0;
+  }
+
+  async function commit({ generationId, joinedAt }: Membership, position: ReadonlyMap<number, number>): Promise<boolean> {
+    await client.connect();
+    const sentAt = clock.monotonic();
+    const committing = [...position].map(([index, offset]) => {
+      const entry = { id: `${name}.${commits++}`, offset, sentAt, acknowledgedAt: Infinity, refused: false, transaction: undefined };
+      group.committing(index, entry);
+      return { index, entry };
+    });
+    const partitions = committing.map(({ index, entry }) => ({
+      index,
+      committedOffset: entry.offset,
+      committedLeaderEpoch: -1,
+      committedMetadata: entry.id,
+    }));
+    const request = {
+      groupId: actor.group,
+      generationId,
+      memberId,
+      groupInstanceId: actor.instance,
+      retentionTimeMs: -1,
+      topics: [{ name: topic, topicId: zeroUuid, partitions }],
+    };
+    const { life } = client;
+    const answer = await client.send("OffsetCommit", 7, request).catch(ignoreGone);
+    if (answer === undefined) return true;
+    let fine = true;
+    for (const [at, { errorCode }] of answer.topics[0]!.partitions.entries()) {
+      const { entry } = committing[at]!;
+      fine &&= errorCode === 0;
+      if (errorCode === 0) {
+        entry.acknowledgedAt = clock.monotonic();
+        group.accepted(life, generationId, joinedAt, sentAt);
+      } else if (errorCode === kafka.unknownMemberId) memberId = "";
+      else if (isRetriable(errorCode)) continue;
+      else if (errorCode !== kafka.rebalanceInProgress && errorCode !== kafka.illegalGeneration)
+        violation(`${name}: a commit was refused with ${errorCode}`);
+      if (errorCode !== 0) entry.refused = true;
+    }
+    return fine;
+  }
+}

@@ -1,0 +1,147 @@
+// Runs one history in one thread: an event, then every promise that it settles, then the next event. Throws with what
+// was wrong.
+import { seeded } from "@millrace/core";
+import { runAdmin } from "./actors/admin.ts";
+import { runConsumer } from "./actors/consumer.ts";
+import { runMember } from "./actors/member.ts";
+import { runProducer } from "./actors/producer.ts";
+import { Checker } from "./checker/checker.ts";
+import { must } from "./checker/records.ts";
+import { SimulatedClock } from "./clock.ts";
+import { checkEnd } from "./end.ts";
+import type { Actor, Chaos, History } from "./history.ts";
+import { Machine } from "./machine.ts";
+import { calmNetwork, SimulatedNetwork } from "./network.ts";
+import { newClient, type World } from "./world.ts";
+
+const eventsMax = 60_000;
+const lastMs = 10 * 60_000;
+const settled = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+export class Run {
+  readonly history: History;
+  readonly clock = new SimulatedClock();
+  readonly checker = new Checker();
+  readonly network: SimulatedNetwork;
+  readonly machine: Machine;
+  events = 0;
+
+  constructor(history: History) {
+    const { seed, recoveryPointBytes, openFiles } = history;
+    this.history = history;
+    this.network = new SimulatedNetwork(this.clock, seeded(seed ^ 0x1234));
+    const log = { recoveryPointBytes, openFiles, maintenanceMs: 700 };
+    const settings = { groupMinSessionTimeoutMs: 1, autoCreateTopics: false, frameTimeoutMs: 20_000 };
+    this.machine = new Machine({ seed, log, settings }, this.clock, this.network);
+  }
+
+  async run(): Promise<void> {
+    const { history, machine, checker } = this;
+    void machine.start();
+    await this.#until(this.#setUp());
+    checker.topic("events", history.partitions, false);
+    checker.topic("state", 1, true);
+    this.network.faults = history.network;
+    const { shortReads, writeBack } = history;
+    machine.disk.faults = { shortReads, writeBack };
+    for (const chaos of history.chaos) this.clock.after(chaos.atMs, () => this.#disturb(chaos));
+    await this.#until(Promise.all(history.actors.map((actor, index) => this.#act(actor, index))));
+    machine.disk.faults = {};
+    this.network.faults = calmNetwork;
+    await this.#until(checkEnd(this.#world("end", 999)));
+  }
+
+  /** What two runs of one seed have in common: everything. */
+  trace(): { readonly events: number; readonly ms: number; readonly changes: number; readonly lives: number; readonly records: string } {
+    const { events, clock, machine, checker } = this;
+    return { events, ms: clock.monotonic(), changes: machine.disk.changes, lives: machine.life, records: checker.summary() };
+  }
+
+  #world(name: string, index: number): World {
+    const { clock, network, machine, checker, history } = this;
+    return { clock, network, machine, checker, name, partitions: history.partitions, random: seeded(history.seed * 64 + index) };
+  }
+
+  async #setUp(): Promise<void> {
+    const client = newClient(this.#world("set-up", 998));
+    const { segmentBytes, partitions } = this.history;
+    const segments = { name: "segment.bytes", value: String(segmentBytes) };
+    const topic = (name: string, count: number, configs: { name: string; value: string }[]) => ({
+      name,
+      partitions: count,
+      replicationFactor: 1,
+      assignments: [],
+      configs,
+    });
+    const compact = { name: "cleanup.policy", value: "compact" };
+    const topics = [topic("events", partitions, [segments]), topic("state", 1, [segments, compact])];
+    const answer = await client.request("CreateTopics", 5, { topics, timeoutMs: 1_000, validateOnly: false });
+    must(
+      answer.topics.every(({ errorCode }) => errorCode === 0),
+      "the topics of the run could not be made",
+    );
+    client.close();
+  }
+
+  #act(actor: Actor, index: number): Promise<void> {
+    const world = this.#world(`${actor.kind}-${index}`, index);
+    switch (actor.kind) {
+      case "producer":
+        return runProducer(actor, world);
+      case "consumer":
+        return runConsumer(actor, world);
+      case "member":
+        return runMember(actor, world);
+      case "admin":
+        return runAdmin(actor, world);
+    }
+  }
+
+  #disturb(chaos: Chaos): void {
+    const { machine, network, clock } = this;
+    const { faults } = machine.disk;
+    switch (chaos.do) {
+      case "crash":
+        return machine.crash(chaos.power);
+      case "crashAfterChanges":
+        faults.crashAfterChanges = chaos.changes;
+        return;
+      case "failSync":
+        faults.failSyncAfter = chaos.syncs;
+        return;
+      case "room":
+        faults.capacityBytes = machine.disk.usedBytes + chaos.bytes;
+        clock.after(chaos.forMs, () => (machine.disk.faults.capacityBytes = undefined));
+        return;
+      case "jump":
+        return clock.jump(chaos.ms);
+      case "cutAll":
+        return network.cutAll();
+      case "maintain":
+        return machine.maintain();
+    }
+  }
+
+  /** Turns the wheel until `work` is done. */
+  async #until(work: Promise<unknown>): Promise<void> {
+    const { clock, machine } = this;
+    let done = false;
+    let failure: unknown;
+    work.then(
+      () => (done = true),
+      (thrown: unknown) => {
+        done = true;
+        failure = thrown;
+      },
+    );
+    await settled();
+    while (!done) {
+      if (!clock.step(lastMs)) throw new Error("the run stands still");
+      if (++this.events > eventsMax) throw new Error("the run does not end");
+      await settled();
+      machine.lookAtDisk();
+      if (machine.failure !== undefined) throw new Error("the broker failed", { cause: machine.failure });
+    }
+    if (failure !== undefined) throw failure;
+  }
+}

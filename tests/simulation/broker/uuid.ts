@@ -1,0 +1,2 @@
+/** No topic id: the name counts. */
+export const zeroUuid = new Uint8Array(16);
