@@ -92,6 +92,16 @@ describe("compaction", () => {
     await log.close();
   });
 
+  it("leaves the beginning where it was, when nothing of the first segment stays", async () => {
+    const log = await openMemoryLog();
+    await log.createTopic({ name: "t", partitions: 1, config: compacted });
+    for (let index = 0; index < 8; index++) await log.append("t", 0, batchOf([`k=${index}${"x".repeat(400)}`]));
+    for (let turn = 0; turn < 3; turn++) await log.maintain();
+    expect(log.offsets("t", 0)).toMatchObject({ start: 0, end: 8 });
+    expect((await allRecords(log, "t")).length).toBeLessThan(8);
+    await log.close();
+  });
+
   it("drops a tombstone when its time is over, with all that was before it", async () => {
     const clock = new ManualClock(1_000_000);
     const log = await openMemoryLog({ clock });

@@ -24,13 +24,14 @@ export class Retention {
   async apply(partition: Partition): Promise<void> {
     const { settings } = partition.topic;
     const { active } = partition;
-    const over = (segment: Segment): boolean => segment.nextOffset <= partition.deletedBefore || this.#isOld(partition, segment);
-    if (active !== undefined && active.bytes > 0 && over(active)) await this.#committer.roll(partition);
+    const over = (segment: Segment, end: number): boolean => end <= partition.deletedBefore || this.#isOld(partition, segment);
+    if (active !== undefined && active.bytes > 0 && over(active, active.nextOffset)) await this.#committer.roll(partition);
     let excess = settings.retentionBytes < 0 || !settings.deleteOld ? -1 : partition.bytes - settings.retentionBytes;
     while (partition.segments.length > 1) {
       const oldest = partition.segments[0]!;
       const tooMuch = excess > 0 && excess >= oldest.bytes;
-      if (!tooMuch && !over(oldest)) return;
+      // To where the next one begins: compaction may have emptied this one, and the log begins with it all the same.
+      if (!tooMuch && !over(oldest, partition.segments[1]!.baseOffset)) return;
       excess -= oldest.bytes;
       if (!(await this.#points.allowRemoval(partition, oldest.nextOffset))) return;
       await this.#committer.change(() => this.#remove(partition, oldest));
