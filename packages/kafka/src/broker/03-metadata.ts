@@ -54,7 +54,9 @@ async function findOrCreate(name: string, allowed: boolean, { broker, may }: Req
 
 async function findTopic(asked: MetadataRequestTopic, allowed: boolean, context: RequestContext): Promise<TopicAnswer> {
   const { topicId } = asked;
-  if (asked.name !== null) return findOrCreate(asked.name, allowed, context);
+  // Whoever asks by id may leave the name empty instead of null, as Java's consumers do.
+  const byName = topicId.every((byte) => byte === 0);
+  if (asked.name !== null && byName) return findOrCreate(asked.name, allowed, context);
   const topic = context.broker.topicIds.find(topicId);
   // Only from version 12 on an answer may leave the name out.
   const name = context.version >= 12 ? null : "";

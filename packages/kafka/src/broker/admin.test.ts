@@ -148,10 +148,12 @@ describe("metadata", () => {
     const topicId = memory.log.topic("known")!.id;
     const topics = [
       { name: null, topicId },
+      { name: "", topicId },
       { name: null, topicId: new Uint8Array(16).fill(9) },
     ];
     const answer = await client.request("Metadata", 12, { topics });
     expect(answer.topics.map(({ name, errorCode }) => [name, errorCode])).toEqual([
+      ["known", 0],
       ["known", 0],
       [null, kafkaError.unknownTopicId],
     ]);

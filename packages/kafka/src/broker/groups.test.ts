@@ -6,7 +6,7 @@ import { decodeKey, decodeValue, encodeKey, isOffsetRecord } from "../groups/off
 import { kafkaError } from "../protocol/error-codes.ts";
 import { zeroUuid } from "../protocol/primitives.ts";
 import { MemoryBroker } from "./memory-broker.ts";
-import type { RawClient } from "./raw-client.ts";
+import type { RawClient, RequestOf } from "./raw-client.ts";
 
 let memory: MemoryBroker;
 let client: RawClient;
@@ -206,5 +206,98 @@ describe("groups", () => {
     expect(coordinators.map(({ errorCode }) => errorCode)).toEqual([0, kafkaError.invalidGroupId]);
     const transactional = await client.request("FindCoordinator", 2, { key: "t", keyType: 1 });
     expect(transactional.errorCode).toBe(kafkaError.transactionalIdAuthorizationFailed);
+  });
+});
+
+describe("consumer groups", () => {
+  const joining = { memberEpoch: 0, rebalanceTimeoutMs: 10_000, subscribedTopicNames: ["events"], topicPartitions: [] };
+  const beat = (version: number, groupId: string, memberId: string, more: Partial<RequestOf<"ConsumerGroupHeartbeat">> = joining) =>
+    client.request("ConsumerGroupHeartbeat", version, { groupId, memberId, memberEpoch: 0, ...more });
+
+  it.each([0, 1])("let a member join, commit in its epoch and leave with version %d", async (version) => {
+    const groupId = `consumer-${version}`;
+    const joined = await beat(version, groupId, version === 0 ? "" : "m");
+    expect(joined).toMatchObject({ errorCode: 0, memberEpoch: 1, heartbeatIntervalMs: 5_000 });
+    const memberId = joined.memberId!;
+    expect(
+      joined.assignment!.topicPartitions.map(({ topicId: id, partitions }) => [Buffer.compare(id, topicId("events")), partitions]),
+    ).toEqual([[0, [0, 1, 2]]]);
+    expect((await beat(version, groupId, memberId, { memberEpoch: 1 })).assignment).toBeNull();
+    const { groups } = await client.request("ConsumerGroupDescribe", version, {
+      groupIds: [groupId, "old"],
+      includeAuthorizedOperations: false,
+    });
+    expect(groups).toMatchObject([
+      {
+        errorCode: 0,
+        groupState: "Stable",
+        groupEpoch: 1,
+        assignmentEpoch: 1,
+        assignorName: "uniform",
+        members: [
+          {
+            memberId,
+            memberEpoch: 1,
+            clientId: "raw",
+            subscribedTopicNames: ["events"],
+            assignment: { topicPartitions: [{ topicName: "events", partitions: [0, 1, 2] }] },
+            targetAssignment: { topicPartitions: [{ topicName: "events", partitions: [0, 1, 2] }] },
+            memberType: version === 0 ? -1 : 1,
+          },
+        ],
+      },
+      { errorCode: kafkaError.groupIdNotFound },
+    ]);
+    const listing = await client.request("ListGroups", 5, { statesFilter: ["stable"], typesFilter: ["Consumer"] });
+    expect(listing.groups).toEqual([{ groupId, protocolType: "consumer", groupState: "Stable", groupType: "consumer" }]);
+    const described = await client.request("DescribeGroups", 6, { groups: [groupId] });
+    expect(described.groups[0]!.errorCode).toBe(kafkaError.groupIdNotFound);
+    const fetched = async (memberEpoch: number) => {
+      const topics = [{ name: "events", topicId: topicId("events"), partitionIndexes: [0] }];
+      const answer = await client.request("OffsetFetch", 9, { groupId, topics, groups: [{ groupId, memberId, memberEpoch, topics }] });
+      return answer.groups[0]!.errorCode;
+    };
+    expect([await fetched(1), await fetched(0)]).toEqual([0, kafkaError.staleMemberEpoch]);
+    expect(await beat(version, groupId, memberId, { memberEpoch: -1 })).toMatchObject({ errorCode: 0, memberEpoch: -1, memberId });
+  });
+
+  it("say what is wrong in words", async () => {
+    expect(await beat(1, "consumer-x", "m", { ...joining, serverAssignor: "sticky" })).toMatchObject({
+      errorCode: kafkaError.unsupportedAssignor,
+      errorMessage: 'the assignor "sticky" is not known; there are uniform, range',
+    });
+  });
+});
+
+describe("deleting offsets", () => {
+  const ask = (groupId: string, names: readonly string[]) => {
+    const topics = names.map((name) => ({ name, partitions: [{ partitionIndex: 0 }, { partitionIndex: 9 }] }));
+    return client.request("OffsetDelete", 0, { groupId, topics });
+  };
+
+  it("forgets those that nobody uses, for good, and says why others stay", async () => {
+    await commit("pruned", 0, 7);
+    const answer = await ask("pruned", ["events", "nowhere"]);
+    expect(answer.topics.map(({ partitions }) => partitions.map(({ errorCode }) => errorCode))).toEqual([
+      [0, kafkaError.unknownTopicOrPartition],
+      [kafkaError.unknownTopicOrPartition, kafkaError.unknownTopicOrPartition],
+    ]);
+    await memory.restart();
+    client = await memory.client();
+    expect(await ask("pruned", ["events"])).toMatchObject({ errorCode: kafkaError.groupIdNotFound });
+  });
+
+  it("leaves alone what members are subscribed to, and groups of which that cannot be told", async () => {
+    await client.request("ConsumerGroupHeartbeat", 1, {
+      groupId: "reading",
+      memberId: "m",
+      memberEpoch: 0,
+      rebalanceTimeoutMs: 10_000,
+      subscribedTopicNames: ["events"],
+      topicPartitions: [],
+    });
+    expect((await ask("reading", ["events"])).topics[0]!.partitions[0]!.errorCode).toBe(kafkaError.groupSubscribedToTopic);
+    await client.request("JoinGroup", 0, { ...join, protocolType: "connect", groupId: "connecting", memberId: "", protocols });
+    expect((await ask("connecting", ["events"])).errorCode).toBe(kafkaError.nonEmptyGroup);
   });
 });
