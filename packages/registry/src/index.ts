@@ -7,5 +7,6 @@ import { subjectRoutes } from "./api/subjects.ts";
 
 export const registryRoutes: readonly RegistryRoute[] = [...subjectRoutes, ...schemaRoutes, ...compatibilityRoutes, ...settingsRoutes];
 export { errorNumber } from "./errors.ts";
+export { formatOf, schemaTypes, type SchemaType } from "./format.ts";
 export { Registry } from "./registry.ts";
 export type { RegistryRoute, RouteRequest } from "./api/route.ts";

@@ -32,6 +32,13 @@ describe("an Avro schema", () => {
     expect([canonical("string"), canonical('"string"'), canonical('{"type": "string"}')]).toEqual(['"string"', '"string"', '"string"']);
   });
 
+  it("may write an enum or a fixed out again, if it says the same", () => {
+    const fixed = { type: "fixed", name: "A", size: 1 };
+    expect(canonical(["null", fixed, { type: "array", items: fixed }])).toBe(
+      '["null",{"type":"fixed","name":"A","size":1},{"type":"array","items":"A"}]',
+    );
+  });
+
   it("shows with its references written out when asked for `resolved`", () => {
     const references = [{ name: "E", text: '{"type":"enum","name":"E","symbols":["X"]}' }];
     expect(avroFormat.parse('{"type":"array","items":"E"}', references).formatted("resolved")).toBe(
@@ -53,7 +60,7 @@ describe("an Avro schema", () => {
     ],
     ["a name with a dash", { type: "fixed", name: "a-b", size: 1 }],
     ["a type named after a primitive", { type: "fixed", name: "int", size: 1 }],
-    ["a type twice", ["null", { type: "fixed", name: "A", size: 1 }, { type: "array", items: { type: "fixed", name: "A", size: 1 } }]],
+    ["a type twice", ["null", { type: "fixed", name: "A", size: 1 }, { type: "array", items: { type: "fixed", name: "A", size: 2 } }]],
     ["a union in a union", ["null", ["int"]]],
     ["a union with a type twice", ["int", { type: "int", logicalType: "date" }]],
     ["an enum with a symbol twice", { type: "enum", name: "E", symbols: ["A", "A"] }],

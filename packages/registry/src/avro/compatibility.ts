@@ -73,8 +73,9 @@ class Comparison {
   }
 }
 
+/** By its name and by each of its aliases, as Avro counts them: one that repeats the name counts again. */
 const writtenAs = (field: Field, writer: RecordSchema): Field[] =>
-  writer.fields.filter(({ name }) => name === field.name || field.aliases.includes(name));
+  [field.name, ...field.aliases].flatMap((name) => writer.fields.filter((other) => other.name === name));
 
 function names(reader: NamedSchema, writer: NamedSchema, path: string): Incompatibility[] {
   if (simpleName(reader.fullName) === simpleName(writer.fullName) || reader.aliases.includes(writer.fullName)) return [];

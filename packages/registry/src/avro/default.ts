@@ -17,7 +17,12 @@ const isWhole = (value: Json, bits: 32 | 64): boolean => {
   return BigInt.asIntN(bits, BigInt(digits)) === BigInt(digits);
 };
 
-function fits(schema: AvroSchema, value: Json): boolean {
+// A record whose field holds itself by default would never end.
+const depthMost = 200;
+
+function fits(schema: AvroSchema, value: Json, depth = 0): boolean {
+  if (depth > depthMost) return false;
+
   switch (schema.kind) {
     case "null":
       return value === null;
@@ -36,17 +41,17 @@ function fits(schema: AvroSchema, value: Json): boolean {
     case "enum":
       return typeof value === "string";
     case "array":
-      return Array.isArray(value) && (value as readonly Json[]).every((item) => fits(schema.items, item));
+      return Array.isArray(value) && (value as readonly Json[]).every((item) => fits(schema.items, item, depth + 1));
     case "map":
-      return isObject(value) && Object.values(value).every((item) => fits(schema.values, item));
+      return isObject(value) && Object.values(value).every((item) => fits(schema.values, item, depth + 1));
     case "union":
-      return schema.branches.some((branch) => fits(branch, value));
+      return schema.branches.some((branch) => fits(branch, value, depth + 1));
     case "record":
       return (
         isObject(value) &&
         schema.fields.every((field) => {
           const given = Object.hasOwn(value, field.name) ? value[field.name] : field.default;
-          return given !== undefined && fits(field.schema, given);
+          return given !== undefined && fits(field.schema, given, depth + 1);
         })
       );
   }

@@ -1,7 +1,6 @@
 import type { Format, ParsedSchema, Referenced } from "../format.ts";
 import { avroIncompatibilities } from "./compatibility.ts";
-import { parseAvro } from "./parse.ts";
-import type { Names } from "./parse.ts";
+import { Names, parseAvro } from "./parse.ts";
 import { printAvro } from "./print.ts";
 import type { AvroSchema, NamedSchema } from "./schema.ts";
 
@@ -11,9 +10,9 @@ class ParsedAvro implements ParsedSchema {
   readonly #known: ReadonlySet<NamedSchema>;
 
   constructor(text: string, references: readonly Referenced[]) {
-    const names: Names = new Map();
+    const names = new Names();
     for (const reference of references) parseAvro(reference.text, names);
-    this.#known = new Set(names.values());
+    this.#known = new Set(names.types.values());
     this.#schema = parseAvro(text, names);
     this.canonical = printAvro(this.#schema, this.#known);
   }

@@ -7,8 +7,12 @@ import { defaultFault } from "./default.ts";
 import { branchName, namespaceOf, primitives } from "./schema.ts";
 import type { AvroSchema, EnumSchema, Field, FixedSchema, NamedSchema, Primitive, Properties, RecordSchema } from "./schema.ts";
 
-/** Named types by full name: those of referenced schemas first. */
-export type Names = Map<string, NamedSchema>;
+export class Names {
+  /** By full name: those of referenced schemas first. */
+  readonly types = new Map<string, NamedSchema>();
+  /** Fields with a default, which can be judged when all types are whole. */
+  readonly defaults: Field[] = [];
+}
 
 const isPrimitive = (name: string): name is Primitive => (primitives as readonly string[]).includes(name);
 const noProperties: Properties = new Map();
@@ -28,7 +32,12 @@ const attributesOf = {
 export function parseAvro(text: string, names: Names): AvroSchema {
   // Confluent takes the bare name of a primitive too, without the quotes of JSON.
   const trimmed = text.trim();
-  return parseSchema(isPrimitive(trimmed) ? trimmed : parseJson(text), names, "");
+  const schema = parseSchema(isPrimitive(trimmed) ? trimmed : parseJson(text), names, "");
+  for (const field of names.defaults.splice(0)) {
+    const fault = defaultFault(field.schema, field.default!);
+    if (fault !== undefined) throw invalid(`the default of the field ${field.name} ${fault}`);
+  }
+  return schema;
 }
 
 function parseSchema(json: Json, names: Names, space: string): AvroSchema {
@@ -63,7 +72,7 @@ function part(json: JsonObject, name: "items" | "values", names: Names, space: s
 
 function lookUp(name: string, names: Names, space: string): AvroSchema {
   if (isPrimitive(name)) return { kind: name, properties: noProperties };
-  const found = names.get(qualify(name, space)) ?? names.get(name);
+  const found = names.types.get(qualify(name, space)) ?? names.types.get(name);
   if (found === undefined) throw invalid(`the type "${name}" is not defined`);
   return found;
 }
@@ -105,9 +114,7 @@ function parseField(json: Json, names: Names, space: string): Field {
   if (order !== undefined && !["ascending", "descending", "ignore"].includes(order as string))
     throw invalid(`the field ${name} has an unknown order`);
   const fallback = Object.hasOwn(json, "default") ? json["default"] : undefined;
-  const fault = fallback === undefined ? undefined : defaultFault(schema, fallback);
-  if (fault !== undefined) throw invalid(`the default of the field ${name} ${fault}`);
-  return {
+  const field: Field = {
     name,
     schema,
     documentation: text(json["doc"]),
@@ -116,6 +123,8 @@ function parseField(json: Json, names: Names, space: string): Field {
     aliases: words(json["aliases"], "aliases"),
     properties: rest(json, fieldAttributes),
   };
+  if (fallback !== undefined) names.defaults.push(field);
+  return field;
 }
 
 function parseEnum(json: JsonObject, names: Names, space: string): EnumSchema {
@@ -154,10 +163,16 @@ function parseName(json: JsonObject, space: string, attributes: ReadonlySet<stri
 }
 
 function define<Schema extends NamedSchema>(schema: Schema, names: Names): Schema {
-  if (names.has(schema.fullName)) throw invalid(`${schema.fullName} is defined twice`);
-  names.set(schema.fullName, schema);
+  const known = names.types.get(schema.fullName);
+  // Like Avro since 1.12: an enum or a fixed may be written out again, if it says the same.
+  if (known !== undefined && schema.kind !== "record" && isSame(known, schema)) return known as Schema;
+  if (known !== undefined) throw invalid(`${schema.fullName} is defined twice`);
+  names.types.set(schema.fullName, schema);
   return schema;
 }
+
+const isSame = (one: NamedSchema, other: NamedSchema): boolean =>
+  one.kind === other.kind && JSON.stringify([one, [...one.properties]]) === JSON.stringify([other, [...other.properties]]);
 
 function qualify(name: string, space: string): string {
   if (name.includes(".")) return name.startsWith(".") ? name.slice(1) : name;
