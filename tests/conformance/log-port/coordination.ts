@@ -27,7 +27,7 @@ export const groups: PortCases = {
     await coordination.deleteGroup(group);
     expect(await coordination.groups()).not.toContain(group);
     expect(await coordination.positions(group)).toEqual([]);
-    expect(await codeOf(coordination.deleteGroup(name("never")))).toBe("cluster.group-unknown");
+    expect(await codeOf(coordination.deleteGroup(name("never")))).toBe("coordination.group-unknown");
   },
 };
 
@@ -71,8 +71,8 @@ export const transactions: PortCases = {
     const first = await coordination.transaction(id);
     await first.append(topic, 0, batch(["left open"]));
     const second = await coordination.transaction(id);
-    expect(await codeOf(first.append(topic, 0, batch(["too late"])))).toBe("cluster.transaction-fenced");
-    expect(await codeOf(first.commit())).toBe("cluster.transaction-fenced");
+    expect(await codeOf(first.append(topic, 0, batch(["too late"])))).toBe("coordination.transaction-fenced");
+    expect(await codeOf(first.commit())).toBe("coordination.transaction-fenced");
     await second.append(topic, 0, batch(["counts"]));
     await second.commit();
     expect((await values(port, topic, { committed: true })).map((text) => text.split(":")[1])).toEqual(["counts"]);
@@ -100,8 +100,8 @@ export const transactions: PortCases = {
     const transaction = await coordination.transaction(name("t"));
     await transaction.append(topic, 0, batch(["a"]));
     await transaction.commit();
-    expect(await codeOf(transaction.append(topic, 0, batch(["b"])))).toBe("cluster.transaction-ended");
-    expect(await codeOf(transaction.commit())).toBe("cluster.transaction-ended");
+    expect(await codeOf(transaction.append(topic, 0, batch(["b"])))).toBe("coordination.transaction-ended");
+    expect(await codeOf(transaction.commit())).toBe("coordination.transaction-ended");
     const empty = await coordination.transaction(name("t"));
     await empty.commit();
   },

@@ -8,6 +8,8 @@ import { beginExchange } from "../security/sasl/mechanisms.ts";
 import { TokenVerifier } from "../security/sasl/oauth-bearer.ts";
 import { SaslSession } from "../security/sasl/session.ts";
 import { Security } from "../security/security.ts";
+import { groupPositions, type GroupPositions } from "../coordination/group-positions.ts";
+import { groupViews, type GroupView } from "../coordination/group-view.ts";
 import { GroupCoordinator } from "../groups/coordinator.ts";
 import { AppendWaiters } from "./append-waiters.ts";
 import { ByteBudget } from "./byte-budget.ts";
@@ -61,19 +63,6 @@ export interface ClientConnection {
   readonly consumesFrom: readonly string[];
 }
 
-export interface GroupMember {
-  readonly memberId: string;
-  readonly clientId: string;
-  readonly clientHost: string;
-}
-
-export interface GroupView {
-  readonly groupId: string;
-  readonly state: string;
-  readonly members: readonly GroupMember[];
-  readonly offsets: readonly { readonly topic: string; readonly partition: number; readonly offset: number }[];
-}
-
 export interface Broker {
   readonly host: string;
   readonly port: number;
@@ -83,19 +72,9 @@ export interface Broker {
   replaceTls(listener: string, material: TlsMaterial): void;
   connections(): ClientConnection[];
   groups(): GroupView[];
+  readonly coordination: GroupPositions;
   /** Closes the port and every connection. The log stays open. */
   close(): Promise<void>;
-}
-
-function groupViews(groups: GroupCoordinator): GroupView[] {
-  return groups.ids().map((groupId) => {
-    const group = groups.get(groupId);
-    const members = [...(group?.members.values() ?? [])].map(({ id, clientId, clientHost }) => ({ memberId: id, clientId, clientHost }));
-    const offsets = [...groups.offsets.topicsOf(groupId)].flatMap(([topic, partitions]) =>
-      [...partitions].map(([partition, { offset }]) => ({ topic, partition, offset })),
-    );
-    return { groupId, state: group?.state ?? "Empty", members, offsets };
-  });
 }
 
 /** Opens the ports, after what the broker keeps was read from the log. */
@@ -179,6 +158,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     },
     connections: () => connections.views(),
     groups: () => groupViews(groups),
+    coordination: groupPositions(broker),
     close,
   };
 }

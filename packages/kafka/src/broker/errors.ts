@@ -10,6 +10,13 @@ export const brokerErrors = defineErrors("kafka", {
   listenFailed: {
     message: (host: string, port: number, reason: string) => `the Kafka port ${host}:${port} cannot be opened: ${reason}`,
   },
+  positionNegative: {
+    message: (group: string) => `a position of the group "${group}" is no whole number of at least 0`,
+  },
+  groupRefused: {
+    message: (group: string, code: number) => `the group "${group}" takes no positions now (Kafka's error ${code})`,
+    hint: "a group id has 1 to 1,024 characters",
+  },
   frameSize: {
     message: (length: number, least: number, most: number) => `a request says ${length} bytes; between ${least} and ${most} are taken`,
   },

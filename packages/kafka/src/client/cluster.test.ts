@@ -107,9 +107,9 @@ describe("a cluster", () => {
       const join = { groupId: "g", sessionTimeoutMs: 30_000, rebalanceTimeoutMs: 30_000, memberId: "", protocolType: "consumer" };
       await member.request("JoinGroup", 3, { ...join, protocols: [{ name: "range", metadata: new Uint8Array(0) }] });
       const positions = [{ topic: "t", partition: 0, offset: 1 }];
-      expect(await codeOf(cluster.commitPositions("g", positions))).toBe("cluster.group-active");
-      expect(await codeOf(cluster.deleteGroup("g"))).toBe("cluster.group-active");
-      expect(await codeOf(cluster.deleteGroup("never"))).toBe("cluster.group-unknown");
+      expect(await codeOf(cluster.commitPositions("g", positions))).toBe("coordination.group-active");
+      expect(await codeOf(cluster.deleteGroup("g"))).toBe("coordination.group-active");
+      expect(await codeOf(cluster.deleteGroup("never"))).toBe("coordination.group-unknown");
     });
   });
 

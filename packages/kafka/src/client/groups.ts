@@ -2,7 +2,7 @@
 import type { GroupPosition } from "@millrace/log";
 import { kafkaError } from "../protocol/error-codes.ts";
 import type { Coordinators } from "./coordinators.ts";
-import { clusterErrors } from "./errors.ts";
+import { coordinationErrors } from "../coordination/errors.ts";
 import { refused } from "./failures.ts";
 import type { Metadata } from "./metadata.ts";
 import { againWhilePassing } from "./retry.ts";
@@ -64,8 +64,8 @@ export class Groups {
       const { results } = await node.call("DeleteGroups", { groupIds: [group] });
       const { errorCode } = results[0]!;
       againWhilePassing(errorCode);
-      if (errorCode === kafkaError.groupIdNotFound && attempt === 0) throw clusterErrors.groupUnknown(group);
-      if (errorCode === kafkaError.nonEmptyGroup) throw clusterErrors.groupActive(group);
+      if (errorCode === kafkaError.groupIdNotFound && attempt === 0) throw coordinationErrors.groupUnknown(group);
+      if (errorCode === kafkaError.nonEmptyGroup) throw coordinationErrors.groupActive(group);
       if (errorCode !== kafkaError.none && errorCode !== kafkaError.groupIdNotFound) throw refused(`deleting group "${group}"`, errorCode);
     });
   }
@@ -97,6 +97,6 @@ const memberWanted: ReadonlySet<number> = new Set([
 
 export function checkCommit(group: string, errorCode: number): void {
   againWhilePassing(errorCode);
-  if (memberWanted.has(errorCode)) throw clusterErrors.groupActive(group);
+  if (memberWanted.has(errorCode)) throw coordinationErrors.groupActive(group);
   if (errorCode !== kafkaError.none) throw refused(`positions of group "${group}"`, errorCode);
 }

@@ -5,7 +5,7 @@ import type { AppendResult, GroupPosition, Transaction } from "@millrace/log";
 import { kafkaError } from "../protocol/error-codes.ts";
 import type { Appending, Producer } from "./appending.ts";
 import type { Coordinators } from "./coordinators.ts";
-import { clusterErrors } from "./errors.ts";
+import { coordinationErrors } from "../coordination/errors.ts";
 import { refused } from "./failures.ts";
 import { checkCommit, positionsByTopic } from "./groups.ts";
 import { Again, againWhilePassing } from "./retry.ts";
@@ -64,7 +64,7 @@ export class ClusterTransaction implements Transaction {
       return await this.#appending.append(topic, partition, batches, this.#producer);
     } catch (thrown) {
       if ((thrown as { code?: string }).code === "log.producer-fenced")
-        throw clusterErrors.transactionFenced.with({ cause: thrown }, this.#id);
+        throw coordinationErrors.transactionFenced.with({ cause: thrown }, this.#id);
       throw thrown;
     }
   }
@@ -95,7 +95,7 @@ export class ClusterTransaction implements Transaction {
       const answer = await node.call("TxnOffsetCommit", { ...ids, topics: positionsByTopic(positions) });
       for (const { partitions } of answer.topics) {
         for (const { errorCode } of partitions) {
-          if (fenced.has(errorCode)) throw clusterErrors.transactionFenced(this.#id);
+          if (fenced.has(errorCode)) throw coordinationErrors.transactionFenced(this.#id);
           checkCommit(group, errorCode);
         }
       }
@@ -138,11 +138,11 @@ export class ClusterTransaction implements Transaction {
 
   #check(what: string, errorCode: number): void {
     againWhilePassing(errorCode);
-    if (fenced.has(errorCode)) throw clusterErrors.transactionFenced(this.#id);
+    if (fenced.has(errorCode)) throw coordinationErrors.transactionFenced(this.#id);
     if (errorCode !== kafkaError.none) throw refused(what, errorCode);
   }
 
   #checkOpen(): void {
-    if (this.#ended) throw clusterErrors.transactionEnded(this.#id);
+    if (this.#ended) throw coordinationErrors.transactionEnded(this.#id);
   }
 }
