@@ -25,8 +25,8 @@ const ownFields = new Set([
   "synonyms",
 ]);
 
-/** Millrace deletes nothing by itself and takes larger batches; Kafka's own default comes from another source. */
-const ownDefaults = new Set(["retention.ms", "max.message.bytes", "min.insync.replicas"]);
+/** Millrace deletes nothing by itself and takes larger batches; the last two Kafka has from its own configuration here. */
+const ownDefaults = new Set(["retention.ms", "max.message.bytes", "min.insync.replicas", "flush.messages"]);
 
 const isSetting = (value: object): value is { readonly name: string; readonly configSource: number } => "configSource" in value;
 

@@ -10,7 +10,7 @@ import { kafkaError } from "../protocol/error-codes.ts";
 import { clusterName } from "../security/authorization.ts";
 import { codecOf } from "./codec-of.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
-import { settingNames } from "./settings.ts";
+import { defaultSettings, settingNames } from "./settings.ts";
 import { configSource, configType, type ConfigView, describeTopicConfig } from "./topic-config-view.ts";
 
 export const resourceType = { topic: 2, broker: 4 } as const;
@@ -28,18 +28,21 @@ export function configRefusal(
 
 type ResultAnswer = DescribeConfigsResponseInput["results"][number];
 
+/** What was given when the broker was started is told from what it is by default. */
 function brokerConfig(names: readonly string[] | null, { settings }: RequestContext["broker"]): ConfigView[] {
   return settingNames
     .filter(({ name }) => names === null || names.includes(name))
     .map(({ name, of, type }) => {
       const value = of(settings);
-      const source = configSource.staticBroker;
+      const fallback = of(defaultSettings);
+      const synonyms = [{ name, value: fallback, source: configSource.default as number }];
+      if (value !== fallback) synonyms.unshift({ name, value, source: configSource.staticBroker });
       return {
         name,
         value,
         readOnly: true,
-        configSource: source,
-        synonyms: [{ name, value, source }],
+        configSource: synonyms[0]!.source,
+        synonyms,
         configType: configType[type],
         documentation: "",
       };

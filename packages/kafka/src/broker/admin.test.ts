@@ -206,14 +206,20 @@ describe("settings", () => {
   it("of the broker are read-only, and other resources are refused", async () => {
     const resource = (resourceType: number, resourceName: string) => ({ resourceType, resourceName, configurationKeys: null });
     const resources = [resource(4, "1"), resource(4, "2"), resource(2, "nowhere"), resource(8, "1")];
-    const { results } = await client.request("DescribeConfigs", 4, { resources });
+    const { results } = await client.request("DescribeConfigs", 4, { resources, includeSynonyms: true });
     expect(results.map(({ errorCode }) => errorCode)).toEqual([
       0,
       kafkaError.invalidRequest,
       kafkaError.unknownTopicOrPartition,
       kafkaError.invalidRequest,
     ]);
-    expect(results[0]!.configs.find(({ name }) => name === "num.partitions")).toMatchObject({ value: "2", readOnly: true });
+    const config = (name: string) => results[0]!.configs.find((found) => found.name === name);
+    const synonyms = [
+      { name: "num.partitions", value: "2", source: 4 },
+      { name: "num.partitions", value: "1", source: 5 },
+    ];
+    expect(config("num.partitions")).toMatchObject({ value: "2", readOnly: true, configSource: 4, synonyms });
+    expect(config("group.max.size")).toMatchObject({ configSource: 5, synonyms: [{ value: "1000", source: 5 }] });
   });
 
   it("are all described when none is named", async () => {

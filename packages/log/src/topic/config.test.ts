@@ -18,6 +18,9 @@ describe("topicConfigs", () => {
       ["retention.ms", "1.5"],
       ["cleanup.policy", "compress"],
       ["message.timestamp.type", "now"],
+      ["preallocate", "yes"],
+      ["leader.replication.throttled.replicas", "0:"],
+      ["flush.messages", "0"],
     ] as const) {
       expect(
         codeOf(() => checkTopicConfig({ [name]: value })),

@@ -3,7 +3,7 @@
 import { limits, MiB } from "@millrace/core";
 import { logErrors } from "../errors.ts";
 
-export type TopicConfigType = "long" | "int" | "list" | "string";
+export type TopicConfigType = "boolean" | "long" | "int" | "list" | "string";
 
 export interface TopicConfig {
   readonly type: TopicConfigType;
@@ -30,6 +30,26 @@ const choice = (values: readonly string[], fallback: string, doc: string, type: 
   check: (value) => (type === "list" ? value.split(",").every((part) => values.includes(part.trim())) : values.includes(value)),
 });
 
+const kept = (reason: string): string => `Kept for clients that set it: ${reason}.`;
+
+const throttled: TopicConfig = {
+  type: "list",
+  default: "",
+  doc: kept("there is one replica, so nothing is copied"),
+  expected: "*, or partition:broker pairs",
+  check: (value) => /^(?:\*|\d+:\d+(?:,\d+:\d+)*)?$/.test(value),
+};
+
+const flag = (doc: string): TopicConfig => ({
+  type: "boolean",
+  default: "false",
+  doc,
+  expected: "true or false",
+  check: (value) => value === "true" || value === "false",
+});
+
+const longest = "9223372036854775807";
+
 export const topicConfigs = {
   "cleanup.policy": choice(
     ["delete", "compact"],
@@ -39,7 +59,12 @@ export const topicConfigs = {
   ),
   "compression.type": choice(["producer"], "producer", "Batches are stored as the producer compressed them."),
   "delete.retention.ms": integer(0, "86400000", "How long a compacted topic keeps the tombstone (null value) of a key."),
+  "file.delete.delay.ms": integer(0, "60000", kept("files of deleted segments go at once")),
+  "flush.messages": integer(1, longest, kept("every append is synced before it is acknowledged")),
+  "flush.ms": integer(0, longest, kept("every append is synced before it is acknowledged")),
+  "follower.replication.throttled.replicas": throttled,
   "index.interval.bytes": integer(0, "4096", "Bytes of batches between two entries of a segment's index.", "int"),
+  "leader.replication.throttled.replicas": throttled,
   "max.message.bytes": integer(0, String(limits.recordBatchBytes), "The largest record batch that is accepted, as it is stored.", "int"),
   "message.timestamp.type": choice(
     ["CreateTime", "LogAppendTime"],
@@ -47,13 +72,17 @@ export const topicConfigs = {
     "Whether a record's time is its producer's or that of the append.",
   ),
   "min.compaction.lag.ms": integer(0, "0", "A record is not compacted before it has this age."),
-  "min.insync.replicas": integer(1, "1", "Kept for clients that set it; there is one replica, and it is always in sync.", "int"),
+  "min.insync.replicas": integer(1, "1", kept("there is one replica, and it is always in sync"), "int"),
+  preallocate: flag(kept("segments grow as they are written")),
   "retention.bytes": integer(-1, "-1", "A partition's closed segments are deleted, oldest first, while it is larger; -1 is no limit."),
   // Kafka's own default is seven days by the records' time, which deletes a replay of last year's events at once. Here
   // nothing is deleted that nobody asked to delete.
   "retention.ms": integer(-1, "-1", "Closed segments whose records are all older than this are deleted; -1 keeps them."),
   "segment.bytes": integer(1024, String(1024 * MiB), "Size at which a segment file is closed and a new one begun.", "int"),
+  "segment.index.bytes": integer(4, "10485760", kept("an index is as large as it needs to be"), "int"),
+  "segment.jitter.ms": integer(0, "0", kept("segments are closed when segment.ms says")),
   "segment.ms": integer(1, "604800000", "Age at which a segment is closed even when it is small."),
+  "unclean.leader.election.enable": flag(kept("there is one replica, and it is always in sync")),
 } as const satisfies Record<string, TopicConfig>;
 
 export interface TopicSettings {
