@@ -11,6 +11,7 @@ import { Api } from "./api.ts";
 import { pipelineFiles } from "./commands/apply.ts";
 import { complete } from "./commands/shell.ts";
 import { caretLines } from "./failure.ts";
+import { sideSecurity } from "./mirror/security.ts";
 import { numberOption } from "./options.ts";
 import { cellText, displayWidth, duration, table } from "./output.ts";
 import { readLines, type Line } from "./replay/lines.ts";
@@ -48,6 +49,24 @@ describe("lines of a file", () => {
       { number: 2, text: '"x\ny",1' },
       { number: 4, text: "z" },
     ]);
+  });
+});
+
+describe("a side of a mirror", () => {
+  it("takes its password from the environment, and only there", () => {
+    const login = (environment: Record<string, string>, mechanism = "plain") => sideSecurity("to", { user: "ada", mechanism }, environment);
+    expect(login({ MILLRACE_TO_PASSWORD: "secret" })).toEqual({ sasl: { mechanism: "PLAIN", username: "ada", password: "secret" } });
+    expect(() => login({ MILLRACE_FROM_PASSWORD: "secret" })).toThrow(coded("cli.password-missing"));
+    expect(() => login({ MILLRACE_TO_PASSWORD: "secret" }, "GSSAPI")).toThrow(coded("cli.option-value"));
+  });
+  it("speaks TLS when it is said, or when certificates are", () => {
+    const mechanism = "PLAIN";
+    const path = join(folder, "ca.pem");
+    writeFileSync(path, "certificates");
+    expect(sideSecurity("from", { mechanism }, {})).toEqual({});
+    expect(sideSecurity("from", { mechanism, tls: true }, {})).toEqual({ tls: {} });
+    expect(sideSecurity("from", { mechanism, ca: path }, {})).toEqual({ tls: { ca: Buffer.from("certificates") } });
+    expect(() => sideSecurity("from", { mechanism, ca: join(folder, "none.pem") }, {})).toThrow(coded("cli.file-unreadable"));
   });
 });
 

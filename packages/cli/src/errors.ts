@@ -24,6 +24,10 @@ export const cliErrors = defineErrors("cli", {
   optionValue: { message: (option: string, value: string, wants: string) => `--${option} takes ${wants}, not "${value}"` },
   fileUnreadable: { message: (path: string, why: string) => `${path} cannot be read: ${why}` },
   exampleUnknown: { message: (name: string, known: string) => `there is no example "${name}"; there are: ${known}` },
+  passwordMissing: {
+    message: (side: string, variable: string) => `--${side}-user needs a password in ${variable}`,
+    hint: "passwords on a command line are seen by everyone on the machine",
+  },
   replayFormat: {
     message: (path: string) => `${path}: neither JSON lines nor CSV by its name`,
     hint: "say which with --format json or --format csv",

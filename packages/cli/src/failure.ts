@@ -15,7 +15,8 @@ export function printError(error: MillraceError, asJson: boolean, text?: string)
       process.stderr.write(`${(error.cause as Error | undefined)?.stack ?? ""}\n`);
   }
   if (error.code.endsWith("unreachable")) return exitCodes.unreachable;
-  if (error.code === "cli.option-value" || error.code === "cli.example-unknown") return exitCodes.usage;
+  if (error.code === "cli.option-value" || error.code === "cli.example-unknown" || error.code === "cli.password-missing")
+    return exitCodes.usage;
   return error.code.startsWith("sql.") || error.code.includes("too-large") ? exitCodes.refused : exitCodes.failed;
 }
 

@@ -97,6 +97,39 @@ program
   )
   .action(async (file, options) => (await import("./commands/replay.ts")).replay(file, options));
 
+const mirror = program
+  .command("mirror")
+  .description("copy topics and positions of groups from one Kafka cluster to another, each record once")
+  .requiredOption("--from <host:port>", "the source: Millrace or any Kafka cluster")
+  .requiredOption("--to <host:port>", "the target: Millrace or any Kafka cluster")
+  .option("--topics <pattern...>", "topics to copy; * stands for any text", ["*"])
+  .option("--groups <pattern...>", "consumer groups whose positions are copied", [])
+  .option("--rename <from=to...>", "names at the target: orders=eu.orders, or *=copy.*", [])
+  .option("--continuous", "go on for what is new, until interrupted")
+  .option("--verify", "afterwards read both sides and compare counts, checksums and positions")
+  .option("--dry-run", "say what would be done, and change nothing")
+  .option("--no-transactions", "for a target without transactions; nobody else may write to the copies")
+  .option("--name <name>", "tells several mirrors of one source apart")
+  .option("--retry-for <seconds>", "how long to wait for a broker that went away", "60");
+for (const side of ["from", "to"] as const) {
+  mirror
+    .option(`--${side}-tls`, `speak TLS with ${side === "from" ? "the source" : "the target"}`)
+    .option(`--${side}-ca <file>`, "certificates (PEM) to trust; says TLS too")
+    .option(`--${side}-user <name>`, `user; the password is in MILLRACE_${side.toUpperCase()}_PASSWORD`)
+    .option(`--${side}-mechanism <name>`, "PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512", "SCRAM-SHA-256");
+}
+mirror
+  .addOption(asJson())
+  .addHelpText(
+    "after",
+    examples(
+      "mirror --from 127.0.0.1:9092 --to kafka.example.com:9092 --groups '*' --verify",
+      "mirror --from kafka.example.com:9092 --to 127.0.0.1:9092 --topics 'orders*' --continuous",
+      "mirror --from 127.0.0.1:9092 --to 127.0.0.1:9092 --topics clicks --rename clicks=clicks.copy",
+    ),
+  )
+  .action(async (options) => (await import("./commands/mirror.ts")).mirror(options));
+
 const topics = program.command("topics").description("list, show, create, alter and delete topics");
 const list = (command: Command): Command => command.addOption(url()).addOption(asJson());
 list(topics.command("list", { isDefault: true }).description("every topic with size and rate").option("--all", "internal ones too")).action(

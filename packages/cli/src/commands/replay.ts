@@ -157,7 +157,7 @@ class Replay {
       this.#batchBytes += line.text.length;
       if (this.#batch.length >= batchRows || this.#batchBytes >= batchBytes) await this.#send();
     }
-    this.#progress.fileBytes = fileBytes;
+    this.#progress.done = fileBytes;
     this.#progress.show();
   }
 
