@@ -1,5 +1,6 @@
 // Messages that stand alone: the headers of every frame, what consumers say to each other through the group's
-// leader (each preceded by its version as int16), and the records of `__consumer_offsets`, in Kafka's own layout.
+// leader (each preceded by its version as int16), and the records of `__consumer_offsets` and `__transaction_state`, in
+// Kafka's own layout.
 import { list, type MessageDefinition } from "./language.ts";
 
 const partitions = { topic: "string", partitions: "[int32]" };
@@ -120,6 +121,25 @@ export const messages: readonly MessageDefinition[] = [
       state: "int8",
       assignedPartitions: list("TopicPartitions", assigned),
       partitionsPendingRevocation: list("RevokedPartitions", assigned),
+    },
+  },
+  { name: "TransactionLogKey", versions: "0", flexible: "never", fields: { transactionalId: "string" } },
+  {
+    name: "TransactionLogValue",
+    versions: "0-1",
+    flexible: 1,
+    fields: {
+      producerId: "int64",
+      previousProducerId: "int64 1+ tag 0 = -1",
+      nextProducerId: "int64 1+ tag 1 = -1",
+      producerEpoch: "int16",
+      transactionTimeoutMs: "int32",
+      transactionStatus: "int8",
+      transactionPartitions: list("TransactionPartitions", { topic: "string", partitionIds: "[int32]" }, "null 0+"),
+      transactionLastUpdateTimestampMs: "int64",
+      transactionStartTimestampMs: "int64",
+      clientTransactionVersion: "int16 1+ tag 2",
+      nextProducerEpoch: "int16 1+ tag 3 = -1",
     },
   },
 ];

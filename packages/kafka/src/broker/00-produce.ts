@@ -1,5 +1,6 @@
 // Produce (0), versions 0-13; 0-2 are advertised and refused, as Kafka 4 does: old librdkafka reads support for
-// compression out of them. Simplified: no transactions; record errors are not listed one by one (errorMessage says
+// compression out of them. From version 12 on a transactional batch puts its partition into the transaction (KIP-890);
+// before, the partition must have been added. Simplified: record errors are not listed one by one (errorMessage says
 // which rule a batch broke); timeoutMs is not looked at, as there is no replica to wait for. acks 1 and -1 mean the
 // same: durable.
 import type { MillraceError } from "@millrace/core";
@@ -7,9 +8,13 @@ import type { AppendResult, TopicInfo } from "@millrace/log";
 import { apis, type ProduceRequest, type ProduceRequestPartition, type ProduceResponseInput } from "../generated/index.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
 import { noBytes } from "../protocol/primitives.ts";
+import { transactionalProducer } from "../transactions/batches.ts";
 import { codecOf } from "./codec-of.ts";
 import { kafkaFailure } from "./error-map.ts";
 import { closeConnection, defineHandler, noAnswer, type RequestContext } from "./handler.ts";
+
+const joinsFrom = 12;
+const abortableFrom = 11;
 
 type PartitionAnswer = ProduceResponseInput["responses"][number]["partitions"][number];
 
@@ -21,9 +26,11 @@ const failed = (index: number, errorCode: number, errorMessage: string | null = 
   errorMessage,
 });
 
-async function appended(index: number, append: Promise<AppendResult>): Promise<PartitionAnswer> {
+async function appended(index: number, append: Promise<AppendResult>, joined?: Promise<number>): Promise<PartitionAnswer> {
   try {
     const { baseOffset, logAppendTimeMs, startOffset } = await append;
+    const refusal = (await joined) ?? kafkaError.none;
+    if (refusal !== kafkaError.none) return failed(index, refusal);
     return { index, errorCode: kafkaError.none, baseOffset, logAppendTimeMs, logStartOffset: startOffset };
   } catch (error) {
     const { code, message } = kafkaFailure(error as MillraceError);
@@ -31,30 +38,62 @@ async function appended(index: number, append: Promise<AppendResult>): Promise<P
   }
 }
 
+/**
+ * Asks the coordinator for a place in the transaction: 0 or an error, or, when the partition is new in it, a promise of
+ * that. The errors are in the words that the client's version knows; older ones try again upon "too few replicas".
+ */
+function join(id: string, topic: string, index: number, records: Uint8Array, context: RequestContext): number | Promise<number> {
+  const { broker, version } = context;
+  const producer = transactionalProducer(records);
+  if (producer === undefined) return kafkaError.none;
+  if (producer === "several") return kafkaError.invalidRecord;
+  const joined =
+    version >= joinsFrom
+      ? broker.transactions.add(id, producer, new Map([[topic, new Set([index])]]), 2)
+      : broker.transactions.verify(id, producer, topic, index);
+  if (joined === kafkaError.producerFenced) return kafkaError.invalidProducerEpoch;
+  if (version >= joinsFrom) return joined;
+  if (joined === kafkaError.concurrentTransactions) return kafkaError.notEnoughReplicas;
+  return joined === kafkaError.invalidTxnState && version >= abortableFrom ? kafkaError.transactionAbortable : joined;
+}
+
 function writePartition(
   topic: TopicInfo,
   partition: ProduceRequestPartition,
+  transactionalId: string | null,
   context: RequestContext,
 ): PartitionAnswer | Promise<PartitionAnswer> {
   const { index, records } = partition;
   if (topic.internal) return failed(index, kafkaError.invalidTopic, `"${topic.name}" is written by the broker alone`);
   if (index < 0 || index >= topic.partitions) return failed(index, kafkaError.unknownTopicOrPartition);
+  // Joining and appending happen in one turn: see the coordinator.
+  const joined = transactionalId === null ? kafkaError.none : join(transactionalId, topic.name, index, records ?? noBytes, context);
+  if (typeof joined === "number" && joined !== kafkaError.none) return failed(index, joined);
   context.activity.produced(topic.name);
-  return appended(index, context.broker.log.append(topic.name, index, records ?? noBytes));
+  const append = context.broker.log.append(topic.name, index, records ?? noBytes);
+  return appended(index, append, typeof joined === "number" ? undefined : joined);
 }
 
 /** What is wrong with the request as a whole, for every partition of it. */
-function refusal(request: ProduceRequest, version: number): { code: number; message: string } | undefined {
+function refusal(request: ProduceRequest, { version, may }: RequestContext): { code: number; message: string } | undefined {
   if (version < 3) return { code: kafkaError.unsupportedVersion, message: "produce versions 0 to 2 are not supported" };
   if (request.acks < -1 || request.acks > 1)
     return { code: kafkaError.invalidRequiredAcks, message: `acks is ${request.acks}, not -1, 0 or 1` };
-  if (request.transactionalId === null) return undefined;
-  return { code: kafkaError.transactionalIdAuthorizationFailed, message: "transactions are not supported" };
+  const { transactionalId } = request;
+  const code = kafkaError.transactionalIdAuthorizationFailed;
+  if (transactionalId === null) {
+    const transactional = request.topics.some(({ partitions }) =>
+      partitions.some(({ records }) => records !== null && transactionalProducer(records) !== undefined),
+    );
+    return transactional ? { code, message: "a transactional batch came without a transactional id" } : undefined;
+  }
+  const allowed = may("write", "transactionalId", transactionalId);
+  return allowed ? undefined : { code, message: `not authorized to write with transactional id "${transactionalId}"` };
 }
 
 async function produce(request: ProduceRequest, context: RequestContext) {
   const { broker, version } = context;
-  const refused = refusal(request, version);
+  const refused = refusal(request, context);
   const unknown = version >= 13 ? kafkaError.unknownTopicId : kafkaError.unknownTopicOrPartition;
   // Every append is started before the first await: the order of a connection's requests is the order in the log.
   const responses = request.topics.map(({ name, topicId, partitions }) => {
@@ -63,7 +102,7 @@ async function produce(request: ProduceRequest, context: RequestContext) {
     const answers = partitions.map(async (partition) => {
       if (refused !== undefined) return failed(partition.index, refused.code, refused.message);
       if (!allowed && (topic !== undefined || version < 13)) return failed(partition.index, kafkaError.topicAuthorizationFailed);
-      return topic === undefined ? failed(partition.index, unknown) : writePartition(topic, partition, context);
+      return topic === undefined ? failed(partition.index, unknown) : writePartition(topic, partition, request.transactionalId, context);
     });
     return { name, topicId, answers };
   });

@@ -1,7 +1,7 @@
 // Fetch (1), versions 4-18. A whole batch is answered even when the offset lies inside it, and the first batch even
 // when it is larger than allowed. Simplified: no fetch sessions (every answer has session 0, upon which clients ask
-// for all their partitions each time), no transactions (the last stable offset is the end), no replicas.
-import type { TopicInfo } from "@millrace/log";
+// for all their partitions each time), no replicas.
+import type { AbortedTransaction, TopicInfo } from "@millrace/log";
 import { apis, type FetchRequest, type FetchRequestPartition, type FetchResponseInput } from "../generated/index.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
 import { noBytes } from "../protocol/primitives.ts";
@@ -10,6 +10,7 @@ import { codecOf } from "./codec-of.ts";
 import { kafkaFailure } from "./error-map.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
 
+const readCommitted = 1;
 const waitMsMax = 300_000;
 /** What a fetch may always have, however full the outgoing budget is. */
 const leastBytes = 64 * 1024;
@@ -22,6 +23,14 @@ interface Found {
   readonly bytes: number;
   /** Something that the client must hear of at once. */
   readonly failed: boolean;
+  /** Records are there that an open transaction holds back. */
+  readonly heldBack: boolean;
+}
+
+interface Ends {
+  readonly start: number;
+  readonly end: number;
+  readonly stable: number;
 }
 
 const failed = (index: number, errorCode: number): PartitionAnswer => ({ index, errorCode, highWatermark: -1, records: noBytes });
@@ -30,6 +39,7 @@ async function readPartition(
   topic: TopicInfo,
   request: FetchRequestPartition,
   maxBytes: number,
+  committed: boolean,
   context: RequestContext,
 ): Promise<PartitionAnswer> {
   const { log } = context.broker;
@@ -37,31 +47,43 @@ async function readPartition(
   if (index < 0 || index >= topic.partitions) return failed(index, kafkaError.unknownTopicOrPartition);
   if (request.currentLeaderEpoch > 0) return failed(index, kafkaError.unknownLeaderEpoch);
   try {
-    const { start, end } = log.offsets(topic.name, index);
+    const ends = log.offsets(topic.name, index);
+    const { start, end } = ends;
     if (fetchOffset < start || fetchOffset > end) return { ...failed(index, kafkaError.offsetOutOfRange), logStartOffset: start };
     context.activity.fetched(topic.name);
-    if (fetchOffset === end || maxBytes <= 0) return answer(index, start, end, noBytes);
-    const read = await log.read(topic.name, index, fetchOffset, { maxBytes: Math.min(maxBytes, request.maxBytes) });
-    return answer(index, read.startOffset, read.endOffset, read.bytes);
+    const none = committed ? [] : null;
+    if (fetchOffset >= (committed ? ends.stable : end) || maxBytes <= 0) return answer(index, ends, none, noBytes);
+    const limit = { maxBytes: Math.min(maxBytes, request.maxBytes) };
+    const read = await log.read(topic.name, index, fetchOffset, committed ? { ...limit, isolation: "committed" } : limit);
+    const { startOffset, endOffset, lastStableOffset, abortedTransactions, bytes } = read;
+    return answer(index, { start: startOffset, end: endOffset, stable: lastStableOffset }, committed ? abortedTransactions : null, bytes);
   } catch (error) {
     return failed(index, kafkaFailure(error).code);
   }
 }
 
-const answer = (index: number, start: number, end: number, records: Uint8Array): PartitionAnswer => ({
+const answer = (
+  index: number,
+  { start, end, stable }: Ends,
+  abortedTransactions: readonly AbortedTransaction[] | null,
+  records: Uint8Array,
+): PartitionAnswer => ({
   index,
   errorCode: kafkaError.none,
   highWatermark: end,
-  lastStableOffset: end,
+  lastStableOffset: stable,
   logStartOffset: start,
+  abortedTransactions,
   records,
 });
 
 /** Goes through the partitions in the client's order (clients rotate it) until the bytes are spent. */
 async function lookOnce(request: FetchRequest, maxBytes: number, context: RequestContext): Promise<Found> {
   const { broker, version } = context;
+  const committed = request.isolationLevel === readCommitted;
   let bytes = 0;
   let anyFailed = false;
+  let heldBack = false;
   const responses: TopicAnswer[] = [];
   for (const { name, topicId, partitions } of request.topics) {
     const topic = version >= 13 ? broker.topicIds.find(topicId) : broker.log.topic(name);
@@ -73,14 +95,15 @@ async function lookOnce(request: FetchRequest, maxBytes: number, context: Reques
         ? failed(partition.index, kafkaError.topicAuthorizationFailed)
         : topic === undefined
           ? failed(partition.index, unknown)
-          : await readPartition(topic, partition, maxBytes - bytes, context);
+          : await readPartition(topic, partition, maxBytes - bytes, committed, context);
       bytes += one.records?.length ?? 0;
       anyFailed ||= one.errorCode !== kafkaError.none;
+      heldBack ||= committed && one.lastStableOffset !== one.highWatermark;
       answers.push(one);
     }
     responses.push({ name, topicId, partitions: answers });
   }
-  return { responses, bytes, failed: anyFailed };
+  return { responses, bytes, failed: anyFailed, heldBack };
 }
 
 function partitionNames(request: FetchRequest, { broker, version }: RequestContext): PartitionName[] {
@@ -106,7 +129,8 @@ async function fetch(request: FetchRequest, context: RequestContext): Promise<Fe
       );
       return { responses: found.responses };
     }
-    await appendWaiters.wait(partitionNames(request, context), missing, leftMs, context.signal);
+    // A marker of a few bytes may let go of many: then every append is worth a look.
+    await appendWaiters.wait(partitionNames(request, context), found.heldBack ? 1 : missing, leftMs, context.signal);
   }
 }
 

@@ -1,11 +1,12 @@
 // ListOffsets (2), versions 1-11. -4 (earliest on local disk) is the earliest, as everything is local; -5 and -6
-// (tiered storage) answer that there is none.
+// (tiered storage) answer that there is none. Who reads committed records alone is told of none that is not yet.
 import { apis, type ListOffsetsRequest, type ListOffsetsRequestPartition, type ListOffsetsResponseInput } from "../generated/index.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
 import { codecOf } from "./codec-of.ts";
 import { kafkaFailure } from "./error-map.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
 
+const readCommitted = 1;
 const latest = -1;
 const earliest = -2;
 const maxTimestamp = -3;
@@ -20,23 +21,30 @@ async function find(
   topic: string,
   index: number,
   timestamp: number,
+  committed: boolean,
   { broker }: RequestContext,
 ): Promise<{ offset: number; timestampMs: number }> {
-  const { start, end } = broker.log.offsets(topic, index);
+  const { start, end, stable } = broker.log.offsets(topic, index);
   const none = { offset: -1, timestampMs: -1 };
-  if (timestamp === latest) return { offset: end, timestampMs: -1 };
+  if (timestamp === latest) return { offset: committed ? stable : end, timestampMs: -1 };
   if (timestamp === earliest || timestamp === earliestLocal) return { offset: start, timestampMs: -1 };
-  if (timestamp === maxTimestamp) return (await broker.log.offsetOfMaxTimestamp(topic, index)) ?? none;
-  if (timestamp < 0) return none;
-  return (await broker.log.offsetAt(topic, index, timestamp)) ?? none;
+  if (timestamp < 0 && timestamp !== maxTimestamp) return none;
+  const found =
+    timestamp === maxTimestamp ? await broker.log.offsetOfMaxTimestamp(topic, index) : await broker.log.offsetAt(topic, index, timestamp);
+  return found === undefined || (committed && found.offset >= stable) ? none : found;
 }
 
-async function one(topic: string, partition: ListOffsetsRequestPartition, context: RequestContext): Promise<PartitionAnswer> {
+async function one(
+  topic: string,
+  partition: ListOffsetsRequestPartition,
+  committed: boolean,
+  context: RequestContext,
+): Promise<PartitionAnswer> {
   const { index, timestamp, currentLeaderEpoch } = partition;
   if (currentLeaderEpoch > 0) return { index, errorCode: kafkaError.unknownLeaderEpoch };
   if (timestamp < 0 && context.version < (placesSince[timestamp] ?? Infinity)) return { index, errorCode: kafkaError.unsupportedVersion };
   try {
-    const { offset, timestampMs } = await find(topic, index, timestamp, context);
+    const { offset, timestampMs } = await find(topic, index, timestamp, committed, context);
     return { index, errorCode: kafkaError.none, offset, timestamp: timestampMs, leaderEpoch: offset < 0 ? -1 : 0 };
   } catch (error) {
     return { index, errorCode: kafkaFailure(error).code };
@@ -44,11 +52,12 @@ async function one(topic: string, partition: ListOffsetsRequestPartition, contex
 }
 
 async function listOffsets(request: ListOffsetsRequest, context: RequestContext): Promise<ListOffsetsResponseInput> {
+  const committed = request.isolationLevel === readCommitted;
   const topics = request.topics.map(async ({ name, partitions }) => {
     if (!context.may("describe", "topic", name)) {
       return { name, partitions: partitions.map(({ index }) => ({ index, errorCode: kafkaError.topicAuthorizationFailed })) };
     }
-    return { name, partitions: await Promise.all(partitions.map((partition) => one(name, partition, context))) };
+    return { name, partitions: await Promise.all(partitions.map((partition) => one(name, partition, committed, context))) };
   });
   return { topics: await Promise.all(topics) };
 }

@@ -1,5 +1,4 @@
-// FindCoordinator (10), versions 0-6. This broker coordinates every group. For transactional ids the answer is "not
-// authorised", the error that clients report at once instead of searching on.
+// FindCoordinator (10), versions 0-6. This broker coordinates every group and every transactional id.
 import { apis, type FindCoordinatorRequest, type FindCoordinatorResponseInput } from "../generated/index.ts";
 import { isGroupId } from "../groups/coordinator.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
@@ -13,7 +12,9 @@ function refusal(keyType: number, key: string, { may }: RequestContext): { error
     return { errorCode: kafkaError.groupAuthorizationFailed, errorMessage: `not authorized to describe group "${key}"` };
   }
   if (keyType === keyTypes.transaction) {
-    return { errorCode: kafkaError.transactionalIdAuthorizationFailed, errorMessage: "transactions are not supported" };
+    if (may("describe", "transactionalId", key)) return undefined;
+    const errorMessage = `not authorized to describe transactional id "${key}"`;
+    return { errorCode: kafkaError.transactionalIdAuthorizationFailed, errorMessage };
   }
   if (keyType !== keyTypes.group)
     return { errorCode: kafkaError.invalidRequest, errorMessage: `coordinators of type ${keyType} are not known` };

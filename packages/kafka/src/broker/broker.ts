@@ -11,6 +11,7 @@ import { Security } from "../security/security.ts";
 import { groupPositions, type GroupPositions } from "../coordination/group-positions.ts";
 import { groupViews, type GroupView } from "../coordination/group-view.ts";
 import { GroupCoordinator } from "../groups/coordinator.ts";
+import { TransactionCoordinator } from "../transactions/coordinator.ts";
 import { AppendWaiters } from "./append-waiters.ts";
 import { ByteBudget } from "./byte-budget.ts";
 import { Connections } from "./connections.ts";
@@ -96,6 +97,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   });
   const verifiers = await openVerifiers(listeners, clock);
   const groups = await GroupCoordinator.open({ log, clock, random, settings, failed });
+  const transactions = await TransactionCoordinator.open({ log, clock, settings, offsets: groups, failed });
   const broker: BrokerContext = {
     log,
     clock,
@@ -103,6 +105,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     settings,
     groups,
     security,
+    transactions,
     topicIds: new TopicIds(log),
     appendWaiters: new AppendWaiters(log, clock),
     outgoing: new ByteBudget(settings.outgoingBytesMax),
@@ -137,6 +140,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const close = async (): Promise<void> => {
     const closed = [...open.values()].map((port) => port.close());
     connections.close();
+    transactions.close();
     groups.close();
     broker.appendWaiters.close();
     broker.topicIds.close();

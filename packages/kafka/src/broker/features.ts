@@ -8,9 +8,12 @@ export interface Feature {
   readonly finalized: number;
 }
 
-// group.version 1 lets consumers use KIP-848; transaction.version 2 lets producers use KIP-890 and goes into this list
-// with the code that answers it.
-export const features: readonly Feature[] = [{ name: "group.version", minVersion: 0, maxVersion: 1, finalized: 1 }];
+export const features: readonly Feature[] = [
+  // 1: consumers may leave it to the broker to share partitions among them (KIP-848).
+  { name: "group.version", minVersion: 0, maxVersion: 1, finalized: 1 },
+  // 2: producers join a transaction by sending to it, and have a new epoch after each one (KIP-890).
+  { name: "transaction.version", minVersion: 0, maxVersion: 2, finalized: 2 },
+];
 
 /** Of the set of finalized levels; they never change, so it does not either. */
 export const featuresEpoch = 1;

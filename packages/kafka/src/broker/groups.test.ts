@@ -1,8 +1,8 @@
 // Groups and their offsets over the wire.
 import { ByteReader } from "@millrace/core";
-import { decodeRecords, encodeBatch } from "@millrace/log";
+import { decodeRecords } from "@millrace/log";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { decodeKey, decodeValue, encodeKey, isOffsetRecord } from "../groups/offset-records.ts";
+import { decodeKey, decodeValue, isOffsetRecord } from "../groups/offset-records.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
 import { zeroUuid } from "../protocol/primitives.ts";
 import { MemoryBroker } from "./memory-broker.ts";
@@ -95,13 +95,15 @@ describe("offsets", () => {
 
   it("are told unstable, to those who ask for stable ones, while a transaction may change them", async () => {
     await commit("unstable", 0, 1);
-    const key = encodeKey({ group: "unstable", topic: "events", partition: 0 });
-    const producer = { producerId: 77, producerEpoch: 0 };
-    await memory.log.append(
-      "__consumer_offsets",
-      0,
-      encodeBatch({ records: [{ key }], ...producer, baseSequence: 0, transactional: true }),
-    );
+    const { producerId, producerEpoch } = await client.request("InitProducerId", 5, { transactionalId: "t", transactionTimeoutMs: 60_000 });
+    const partitions = [{ partitionIndex: 0, committedOffset: 9, committedMetadata: null }];
+    await client.request("TxnOffsetCommit", 5, {
+      transactionalId: "t",
+      groupId: "unstable",
+      producerId,
+      producerEpoch,
+      topics: [{ name: "events", partitions }],
+    });
     await memory.restart();
     client = await memory.client();
     const ask = async (version: number, requireStable: boolean) => {
@@ -199,13 +201,13 @@ describe("groups", () => {
     expect(await list(0, [])).toHaveLength(0);
   });
 
-  it("are found at this broker; transactional ids are refused", async () => {
+  it("are found at this broker, and so are transactional ids", async () => {
     const { port } = memory.broker;
     expect(await client.request("FindCoordinator", 2, { key: "g" })).toMatchObject({ errorCode: 0, nodeId: 1, port });
     const { coordinators } = await client.request("FindCoordinator", 6, { key: "", coordinatorKeys: ["a", ""] });
     expect(coordinators.map(({ errorCode }) => errorCode)).toEqual([0, kafkaError.invalidGroupId]);
     const transactional = await client.request("FindCoordinator", 2, { key: "t", keyType: 1 });
-    expect(transactional.errorCode).toBe(kafkaError.transactionalIdAuthorizationFailed);
+    expect(transactional).toMatchObject({ errorCode: 0, nodeId: 1, port });
   });
 });
 

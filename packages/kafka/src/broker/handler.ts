@@ -6,6 +6,7 @@ import type { GroupCoordinator } from "../groups/coordinator.ts";
 import type { Operation, ResourceType } from "../security/authorization.ts";
 import type { SaslSession } from "../security/sasl/session.ts";
 import type { Security } from "../security/security.ts";
+import type { TransactionCoordinator } from "../transactions/coordinator.ts";
 import type { Activity } from "./activity.ts";
 import type { AppendWaiters } from "./append-waiters.ts";
 import type { ByteBudget } from "./byte-budget.ts";
@@ -20,6 +21,7 @@ export interface BrokerContext {
   readonly settings: BrokerSettings;
   readonly groups: GroupCoordinator;
   readonly security: Security;
+  readonly transactions: TransactionCoordinator;
   readonly topicIds: TopicIds;
   readonly appendWaiters: AppendWaiters;
   /** Answers on their way out, over all connections. */

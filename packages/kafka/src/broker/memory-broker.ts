@@ -1,5 +1,6 @@
-// For tests: a broker on a free port over the real log in memory, which can be started again on the same disk.
-import { seeded } from "@millrace/core";
+// For tests: a broker on a free port over the real log in memory, which can be started again on the same disk, after
+// the power went too.
+import { type Clock, seeded, systemClock } from "@millrace/core";
 import type { EmbeddedLog } from "@millrace/log";
 import { openMemoryLog, SimulatedDisk } from "@millrace/log/simulation";
 import type { ListenerOptions } from "../security/listener.ts";
@@ -7,10 +8,17 @@ import { type Broker, startBroker } from "./broker.ts";
 import { RawClient } from "./raw-client.ts";
 import type { BrokerSettings } from "./settings.ts";
 
+export interface MemoryBrokerOptions {
+  readonly clock?: Clock;
+  /** Of what the disk does when the power goes. */
+  readonly seed?: number;
+}
+
 export class MemoryBroker {
-  readonly #disk = new SimulatedDisk(seeded(1));
+  readonly disk: SimulatedDisk;
   readonly #settings: Partial<BrokerSettings>;
   readonly #listeners: readonly ListenerOptions[];
+  readonly #clock: Clock;
   readonly #clients: RawClient[] = [];
   readonly warnings: unknown[] = [];
   /** Who was refused, and why. */
@@ -18,24 +26,39 @@ export class MemoryBroker {
   log!: EmbeddedLog;
   broker!: Broker;
 
-  private constructor(settings: Partial<BrokerSettings>, listeners: readonly ListenerOptions[]) {
+  private constructor(settings: Partial<BrokerSettings>, listeners: readonly ListenerOptions[], options: MemoryBrokerOptions) {
+    const { clock = systemClock, seed = 1 } = options;
     this.#settings = settings;
     this.#listeners = listeners;
+    this.#clock = clock;
+    this.disk = new SimulatedDisk(seeded(seed));
   }
 
-  static async start(settings: Partial<BrokerSettings> = {}, listeners: readonly ListenerOptions[] = []): Promise<MemoryBroker> {
-    const memory = new MemoryBroker(settings, listeners);
+  static async start(
+    settings: Partial<BrokerSettings> = {},
+    listeners: readonly ListenerOptions[] = [],
+    options: MemoryBrokerOptions = {},
+  ): Promise<MemoryBroker> {
+    const memory = new MemoryBroker(settings, listeners, options);
     await memory.#open();
     return memory;
   }
 
   async #open(): Promise<void> {
-    this.log = await openMemoryLog({ disk: this.#disk });
+    const clock = this.#clock;
+    this.log = await openMemoryLog({ disk: this.disk, clock });
     const warn = (_: string, details: Readonly<Record<string, unknown>>): void => {
       if ("error" in details) this.warnings.push(details["error"]);
       else this.refusals.push(details);
     };
-    this.broker = await startBroker({ log: this.log, port: 0, settings: this.#settings, listeners: this.#listeners, logger: { warn } });
+    this.broker = await startBroker({
+      log: this.log,
+      port: 0,
+      clock,
+      settings: this.#settings,
+      listeners: this.#listeners,
+      logger: { warn },
+    });
   }
 
   /** Of the listener of this name; the first one otherwise. */
@@ -47,6 +70,16 @@ export class MemoryBroker {
 
   async restart(): Promise<void> {
     await this.close();
+    await this.#open();
+  }
+
+  /** The power goes, if it has not gone already, and what was not synced is lost; then all comes back. */
+  async crash(): Promise<void> {
+    this.disk.stop();
+    for (const client of this.#clients.splice(0)) client.close();
+    await this.broker.close();
+    await this.log.close().catch(() => undefined);
+    this.disk.restart({ powerLoss: true });
     await this.#open();
   }
 

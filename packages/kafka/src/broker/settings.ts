@@ -22,6 +22,13 @@ export interface BrokerSettings {
   /** How long offsets are kept when nobody uses them any more. */
   readonly offsetsRetentionMinutes: number;
   readonly offsetsRetentionCheckIntervalMs: number;
+  /** The most that a producer may ask for. */
+  readonly transactionMaxTimeoutMs: number;
+  /** How long a transactional id is remembered that nobody uses. */
+  readonly transactionalIdExpirationMs: number;
+  /** How often it is looked for either. */
+  readonly transactionAbortTimedOutIntervalMs: number;
+  readonly transactionalIdsMax: number;
   readonly connectionIdleMs: number;
   /** How long a begun request may take to arrive. */
   readonly frameTimeoutMs: number;
@@ -68,6 +75,10 @@ export const defaultSettings: BrokerSettings = {
   offsetMetadataMaxBytes: 4_096,
   offsetsRetentionMinutes: 10_080,
   offsetsRetentionCheckIntervalMs: 600_000,
+  transactionMaxTimeoutMs: 900_000,
+  transactionalIdExpirationMs: 604_800_000,
+  transactionAbortTimedOutIntervalMs: 10_000,
+  transactionalIdsMax: 100_000,
   connectionIdleMs: 600_000,
   frameTimeoutMs: 30_000,
   incomingBytesMax: 256 * MiB,
@@ -126,4 +137,12 @@ export const settingNames: readonly {
   { name: "offsets.retention.minutes", of: (settings) => String(settings.offsetsRetentionMinutes), type: "int" },
   { name: "offsets.topic.num.partitions", of: () => "1", type: "int" },
   { name: "sasl.server.max.receive.size", of: (settings) => String(settings.saslReceiveBytesMax), type: "int" },
+  {
+    name: "transaction.abort.timed.out.transaction.cleanup.interval.ms",
+    of: (settings) => String(settings.transactionAbortTimedOutIntervalMs),
+    type: "int",
+  },
+  { name: "transaction.max.timeout.ms", of: (settings) => String(settings.transactionMaxTimeoutMs), type: "int" },
+  { name: "transaction.state.log.num.partitions", of: () => "1", type: "int" },
+  { name: "transactional.id.expiration.ms", of: (settings) => String(settings.transactionalIdExpirationMs), type: "int" },
 ];

@@ -1,6 +1,6 @@
 // Made by scripts/generate.ts from definitions/messages.ts; change that, then run `npm run generate`. Long because the message is: one struct after the other.
 import type { ByteReader, ByteWriter } from "@millrace/core";
-import { readArray, readBytes, readInt64, readNullableBytes, readNullableString, readString, readTags, readUuid, sameBytes, skipTags, type Tag, writeArray, writeBytes, writeNullableBytes, writeNullableString, writeString, writeTags, writeUuid, zeroUuid } from "../protocol/primitives.ts";
+import { readArray, readBytes, readInt64, readNullableArray, readNullableBytes, readNullableString, readString, readTags, readUuid, sameBytes, skipTags, type Tag, writeArray, writeBytes, writeNullableArray, writeNullableBytes, writeNullableString, writeString, writeTags, writeUuid, zeroUuid } from "../protocol/primitives.ts";
 
 export interface RequestHeader {
   readonly apiKey: number;
@@ -507,4 +507,116 @@ export function encodeConsumerGroupCurrentMemberAssignmentValueTopicPartitions(w
   writeUuid(writer, value.topicId);
   writeArray(writer, true, value.partitions, (item) => writer.int32(item));
   writer.int8(0);
+}
+
+export interface TransactionLogKey {
+  readonly transactionalId: string;
+}
+
+export function decodeTransactionLogKey(reader: ByteReader, version: number): TransactionLogKey {
+  const transactionalId = readString(reader, false);
+  return { transactionalId };
+}
+
+export function encodeTransactionLogKey(writer: ByteWriter, value: TransactionLogKey, version: number): void {
+  writeString(writer, false, value.transactionalId);
+}
+
+export interface TransactionLogValue {
+  readonly producerId: number;
+  readonly previousProducerId: number;
+  readonly nextProducerId: number;
+  readonly producerEpoch: number;
+  readonly transactionTimeoutMs: number;
+  readonly transactionStatus: number;
+  readonly transactionPartitions: readonly TransactionLogValueTransactionPartitions[] | null;
+  readonly transactionLastUpdateTimestampMs: number;
+  readonly transactionStartTimestampMs: number;
+  readonly clientTransactionVersion: number;
+  readonly nextProducerEpoch: number;
+}
+
+export interface TransactionLogValueInput extends Omit<TransactionLogValue, "previousProducerId" | "nextProducerId" | "clientTransactionVersion" | "nextProducerEpoch"> {
+  readonly previousProducerId?: number | undefined;
+  readonly nextProducerId?: number | undefined;
+  readonly clientTransactionVersion?: number | undefined;
+  readonly nextProducerEpoch?: number | undefined;
+}
+
+export function decodeTransactionLogValue(reader: ByteReader, version: number): TransactionLogValue {
+  const flexible = version >= 1;
+  const producerId = readInt64(reader);
+  let previousProducerId: number = -1;
+  let nextProducerId: number = -1;
+  const producerEpoch = reader.int16();
+  const transactionTimeoutMs = reader.int32();
+  const transactionStatus = reader.int8();
+  const transactionPartitions = readNullableArray(reader, flexible, 2, () => decodeTransactionLogValueTransactionPartitions(reader, version));
+  const transactionLastUpdateTimestampMs = readInt64(reader);
+  const transactionStartTimestampMs = readInt64(reader);
+  let clientTransactionVersion: number = 0;
+  let nextProducerEpoch: number = -1;
+  if (flexible) readTags(reader, (tag) => {
+    if (tag === 0) {
+      previousProducerId = readInt64(reader);
+      return true;
+    }
+    if (tag === 1) {
+      nextProducerId = readInt64(reader);
+      return true;
+    }
+    if (tag === 2) {
+      clientTransactionVersion = reader.int16();
+      return true;
+    }
+    if (tag === 3) {
+      nextProducerEpoch = reader.int16();
+      return true;
+    }
+    return false;
+  });
+  return { producerId, previousProducerId, nextProducerId, producerEpoch, transactionTimeoutMs, transactionStatus, transactionPartitions, transactionLastUpdateTimestampMs, transactionStartTimestampMs, clientTransactionVersion, nextProducerEpoch };
+}
+
+export function encodeTransactionLogValue(writer: ByteWriter, value: TransactionLogValueInput, version: number): void {
+  const flexible = version >= 1;
+  writer.int64(value.producerId);
+  writer.int16(value.producerEpoch);
+  writer.int32(value.transactionTimeoutMs);
+  writer.int8(value.transactionStatus);
+  writeNullableArray(writer, flexible, value.transactionPartitions, (item) => encodeTransactionLogValueTransactionPartitions(writer, item, version));
+  writer.int64(value.transactionLastUpdateTimestampMs);
+  writer.int64(value.transactionStartTimestampMs);
+  if (flexible) {
+    const tags: Tag[] = [];
+    const previousProducerId = value.previousProducerId ?? -1;
+    if (version >= 1 && previousProducerId !== -1) tags.push([0, (inner) => inner.int64(previousProducerId)]);
+    const nextProducerId = value.nextProducerId ?? -1;
+    if (version >= 1 && nextProducerId !== -1) tags.push([1, (inner) => inner.int64(nextProducerId)]);
+    const clientTransactionVersion = value.clientTransactionVersion ?? 0;
+    if (version >= 1 && clientTransactionVersion !== 0) tags.push([2, (inner) => inner.int16(clientTransactionVersion)]);
+    const nextProducerEpoch = value.nextProducerEpoch ?? -1;
+    if (version >= 1 && nextProducerEpoch !== -1) tags.push([3, (inner) => inner.int16(nextProducerEpoch)]);
+    writeTags(writer, tags);
+  }
+}
+
+export interface TransactionLogValueTransactionPartitions {
+  readonly topic: string;
+  readonly partitionIds: readonly number[];
+}
+
+export function decodeTransactionLogValueTransactionPartitions(reader: ByteReader, version: number): TransactionLogValueTransactionPartitions {
+  const flexible = version >= 1;
+  const topic = readString(reader, flexible);
+  const partitionIds = readArray(reader, flexible, 4, () => reader.int32());
+  if (flexible) skipTags(reader);
+  return { topic, partitionIds };
+}
+
+export function encodeTransactionLogValueTransactionPartitions(writer: ByteWriter, value: TransactionLogValueTransactionPartitions, version: number): void {
+  const flexible = version >= 1;
+  writeString(writer, flexible, value.topic);
+  writeArray(writer, flexible, value.partitionIds, (item) => writer.int32(item));
+  if (flexible) writer.int8(0);
 }

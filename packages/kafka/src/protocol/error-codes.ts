@@ -44,10 +44,12 @@ export const kafkaError = {
   invalidProducerEpoch: 47,
   invalidTxnState: 48,
   invalidProducerIdMapping: 49,
+  invalidTransactionTimeout: 50,
   concurrentTransactions: 51,
   transactionCoordinatorFenced: 52,
   transactionalIdAuthorizationFailed: 53,
   securityDisabled: 54,
+  operationNotAttempted: 55,
   kafkaStorageError: 56,
   logDirNotFound: 57,
   saslAuthenticationFailed: 58,
@@ -80,6 +82,8 @@ export const kafkaError = {
   unreleasedInstanceId: 111,
   unsupportedAssignor: 112,
   staleMemberEpoch: 113,
+  transactionalIdNotFound: 105,
+  transactionAbortable: 120,
   invalidRegularExpression: 128,
 } as const;
 
