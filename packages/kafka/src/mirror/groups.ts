@@ -2,7 +2,7 @@
 // source. A position never moves back, so that a group which already reads at the target is not thrown back by a late
 // mirror; and one beyond what was copied waits at the end of that.
 import type { Coordination, GroupPosition } from "@millrace/log";
-import { clusterErrors } from "../client/index.ts";
+import { coordinationErrors } from "../coordination/errors.ts";
 import { matcher } from "./names.ts";
 import type { OffsetRuns } from "./runs.ts";
 
@@ -69,7 +69,7 @@ export async function copyPositions(target: Coordination, positions: readonly Tr
       await target.commitPositions(group, ahead);
       copied += ahead.length;
     } catch (thrown) {
-      if ((thrown as { code?: string }).code !== clusterErrors.groupActive.code) throw thrown;
+      if ((thrown as { code?: string }).code !== coordinationErrors.groupActive.code) throw thrown;
       active.push(group);
     }
   }

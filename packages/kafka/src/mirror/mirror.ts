@@ -7,6 +7,7 @@
 // partition back to see what came after it.
 import type { Clock } from "@millrace/core";
 import type { Cluster } from "../client/index.ts";
+import { coordinationErrors } from "../coordination/errors.ts";
 import { copyRound, type Append, type Cursor, nextOf, type RoundHooks } from "./copy.ts";
 import { copyPositions, type Destination, type GroupsCopied, type SourcePosition, sourcePositions, translated } from "./groups.ts";
 import { createPlanned, type PlannedTopic, planTopics } from "./plan.ts";
@@ -168,7 +169,7 @@ export class Mirror {
   /** A broker that went away, or a transaction that ran out of time: the next round begins with what is true. */
   #mayPass(thrown: unknown): boolean {
     const { code, retriable } = thrown as { code?: string; retriable?: boolean };
-    return retriable === true || code === "cluster.transaction-fenced" || code === "cluster.refused" || code === "log.sequence-gap";
+    return retriable === true || code === coordinationErrors.transactionFenced.code || code === "cluster.refused" || code === "log.sequence-gap";
   }
 
   /** False when there was nothing left to do. */
