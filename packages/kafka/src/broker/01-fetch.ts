@@ -117,7 +117,12 @@ async function fetch(request: FetchRequest, context: RequestContext): Promise<Fe
   const { appendWaiters, clock, outgoing, settings } = context.broker;
   // A session that was never given: the client drops it and asks for everything.
   if (request.sessionId !== 0) return { errorCode: kafkaError.fetchSessionIdNotFound, responses: [] };
-  const maxBytes = Math.min(request.maxBytes, settings.fetchBytesMax, Math.max(leastBytes, outgoing.leftBytes / 4));
+  const maxBytes = Math.min(
+    request.maxBytes,
+    settings.fetchBytesMax,
+    context.fetchBytesMost(),
+    Math.max(leastBytes, outgoing.leftBytes / 4),
+  );
   const deadline = clock.monotonic() + Math.min(request.maxWaitMs, waitMsMax);
   for (;;) {
     const found = await lookOnce(request, maxBytes, context);

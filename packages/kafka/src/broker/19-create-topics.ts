@@ -62,6 +62,12 @@ function objection(
   return empty && { code: kafkaError.invalidConfig, message: `setting ${empty.name} has no value` };
 }
 
+/** Since version 6; older clients have the change made, and wait afterwards (KIP-599). */
+export const tooManyChanges: KafkaFailure = {
+  code: kafkaError.throttlingQuotaExceeded,
+  message: "the quota of changes to topics is used up for now",
+};
+
 async function createOne(
   topic: CreateTopicsRequestTopic,
   doubled: boolean,
@@ -84,6 +90,7 @@ async function createOne(
   const config = configOf(topic);
   try {
     checkTopicConfig(config);
+    if (!validateOnly && !context.mayMutate(partitions, context.version < 6)) return refuse(tooManyChanges);
     const topicId = validateOnly ? zeroUuid : (await broker.log.createTopic({ name, partitions, config })).id;
     const created = { name, topicId, errorCode: kafkaError.none };
     if (!context.may("describeConfigs", "topic", name)) return { ...created, topicConfigErrorCode: kafkaError.topicAuthorizationFailed };

@@ -2,13 +2,15 @@
 import { apis, type DeleteTopicsRequest, type DeleteTopicsResponseInput } from "../generated/index.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
 import { zeroUuid } from "../protocol/primitives.ts";
+import { tooManyChanges } from "./19-create-topics.ts";
 import { codecOf } from "./codec-of.ts";
 import { kafkaFailure } from "./error-map.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
 
 type TopicAnswer = DeleteTopicsResponseInput["responses"][number];
 
-async function deleteOne(name: string | null, topicId: Uint8Array, { broker, may }: RequestContext): Promise<TopicAnswer> {
+async function deleteOne(name: string | null, topicId: Uint8Array, context: RequestContext): Promise<TopicAnswer> {
+  const { broker, may } = context;
   const topic = name === null ? broker.topicIds.find(topicId) : broker.log.topic(name);
   const answer = (errorCode: number, errorMessage: string | null): TopicAnswer => ({
     name: topic?.name ?? name,
@@ -25,6 +27,7 @@ async function deleteOne(name: string | null, topicId: Uint8Array, { broker, may
   if (topic === undefined)
     return answer(name === null ? kafkaError.unknownTopicId : kafkaError.unknownTopicOrPartition, "there is no such topic");
   if (topic.internal) return answer(kafkaError.invalidTopic, `"${topic.name}" is the broker's own`);
+  if (!context.mayMutate(topic.partitions, context.version < 5)) return answer(tooManyChanges.code, tooManyChanges.message);
   try {
     await broker.log.deleteTopic(topic.name);
     return answer(kafkaError.none, null);

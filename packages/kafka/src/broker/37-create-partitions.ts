@@ -7,13 +7,15 @@ import {
 } from "../generated/index.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
 import { limits } from "@millrace/core";
+import { tooManyChanges } from "./19-create-topics.ts";
 import { codecOf } from "./codec-of.ts";
 import { kafkaFailure } from "./error-map.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
 
 type ResultAnswer = CreatePartitionsResponseInput["results"][number];
 
-async function raise(request: CreatePartitionsRequestTopic, validateOnly: boolean, { broker, may }: RequestContext): Promise<ResultAnswer> {
+async function raise(request: CreatePartitionsRequestTopic, validateOnly: boolean, context: RequestContext): Promise<ResultAnswer> {
+  const { broker, may } = context;
   const { name, count, assignments } = request;
   const answer = (errorCode: number, errorMessage: string | null = null): ResultAnswer => ({ name, errorCode, errorMessage });
   if (!may("alter", "topic", name)) return answer(kafkaError.topicAuthorizationFailed, `not authorized to alter topic "${name}"`);
@@ -34,6 +36,7 @@ async function raise(request: CreatePartitionsRequestTopic, validateOnly: boolea
   ) {
     return answer(kafkaError.invalidReplicaAssignment, `each of the ${added} new partitions is on broker ${nodeId} alone`);
   }
+  if (!validateOnly && !context.mayMutate(added, context.version < 3)) return answer(tooManyChanges.code, tooManyChanges.message);
   try {
     if (!validateOnly) await broker.log.addPartitions(name, count);
     return answer(kafkaError.none);
