@@ -166,6 +166,38 @@ list(
   topics.command("delete").description("delete a topic and its records; asks first").argument("<name>").option("--yes", "do not ask"),
 ).action(async (name, options) => (await import("./commands/topics.ts")).deleteTopic(name, options));
 
+const groups = program.command("groups").description("list, show, move and delete consumer groups");
+list(groups.command("list", { isDefault: true }).description("every group: state, members, lag")).action(async (options) =>
+  (await import("./commands/groups.ts")).listGroups(options),
+);
+list(groups.command("show").description("one group: position and lag by partition, and who has it").argument("<group>")).action(
+  async (group, options) => (await import("./commands/groups.ts")).showGroup(group, options),
+);
+list(
+  groups
+    .command("reset")
+    .description("move a group without members; says what would change until --execute")
+    .argument("<group>")
+    .option("--to <place>", "earliest, latest, an ISO time, or -5m")
+    .option("--offset <number>", "this offset")
+    .option("--by <records>", "so many records on, or back: -100")
+    .option("--topic <name>", "this topic only, also one that the group has not read yet")
+    .option("--partition <number>", "this partition only")
+    .option("--execute", "do it"),
+)
+  .addHelpText(
+    "after",
+    examples(
+      "groups reset billing --to earliest",
+      "groups reset billing --to -2h --topic orders --execute",
+      "groups reset billing --by -100 --execute",
+    ),
+  )
+  .action(async (group, options) => (await import("./commands/groups.ts")).resetGroup(group, options));
+list(
+  groups.command("delete").description("forget a group and its positions; asks first").argument("<group>").option("--yes", "do not ask"),
+).action(async (group, options) => (await import("./commands/groups.ts")).deleteGroup(group, options));
+
 const jobs = program.command("jobs").description("list, stop, start, restart and delete jobs");
 list(
   jobs.command("list", { isDefault: true }).description("every job: rows, lag, watermark, cost").option("--watch", "again every second"),

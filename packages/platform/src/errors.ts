@@ -72,6 +72,14 @@ export const errors = defineErrors("platform", {
       `topic "${topic}" has ${count} partitions, so there is no partition ${partition}`,
     hint: "partitions count from 0",
   },
+  groupUnknown: {
+    message: (group: string) => `there is no consumer group ${JSON.stringify(group)}`,
+    hint: "a group is there while it has members or positions",
+  },
+  resetUnreadable: {
+    message: (text: string) => `${JSON.stringify(text)} is no place to move a group to`,
+    hint: 'write earliest, latest, an ISO time, "-5m", "offset:123", or "by:-100"',
+  },
   filterUnreadable: {
     message: (text: string, column: number, expected: string) =>
       `the filter ${JSON.stringify(text)} is not understood at character ${column}: ${expected} is expected there`,

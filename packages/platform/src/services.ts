@@ -7,6 +7,7 @@ import type { Registry } from "@millrace/registry";
 import type { Definitions } from "./definitions/definitions.ts";
 import type { Jobs } from "./jobs/jobs.ts";
 import type { LiveQueries } from "./live/live-queries.ts";
+import type { GroupLags } from "./metrics/group-lags.ts";
 import type { HealthWatch } from "./metrics/health.ts";
 import type { Rates } from "./metrics/rates.ts";
 
@@ -25,6 +26,7 @@ export interface Services {
   readonly definitions: Definitions;
   readonly jobs: Jobs;
   readonly rates: Rates;
+  readonly groupLags: GroupLags;
   readonly live: LiveQueries;
   readonly health: HealthWatch;
   /** Where the console was built to; it may be missing. */

@@ -19,6 +19,8 @@ import { isLoopback } from "./http/security.ts";
 import { makeServer } from "./http/server.ts";
 import { Jobs } from "./jobs/jobs.ts";
 import { LiveQueries } from "./live/live-queries.ts";
+import { groupLags as lagsOfGroups } from "./groups/group-view.ts";
+import { GroupLags } from "./metrics/group-lags.ts";
 import { HealthWatch } from "./metrics/health.ts";
 import { Rates } from "./metrics/rates.ts";
 import type { Services } from "./services.ts";
@@ -97,6 +99,7 @@ async function start(options: PlatformOptions, closers: Closer[]): Promise<Platf
   await definitions.load();
   const jobs = new Jobs(runtime, definitions, clock);
   const rates = new Rates(log);
+  const groupLags = new GroupLags();
   closers.push(() => rates.close());
   const live = new LiveQueries(runtime, clock, options.liveQueriesMost ?? limits.liveQueries);
   const health = new HealthWatch(log, folder, clock);
@@ -116,6 +119,7 @@ async function start(options: PlatformOptions, closers: Closer[]): Promise<Platf
     definitions,
     jobs,
     rates,
+    groupLags,
     live,
     health,
   };
@@ -131,7 +135,10 @@ async function start(options: PlatformOptions, closers: Closer[]): Promise<Platf
     clock,
     log,
     () => writtenTopics(definitions),
-    (seconds) => jobs.sample(seconds),
+    (seconds) => {
+      jobs.sample(seconds);
+      groupLags.sample(lagsOfGroups({ broker, log }));
+    },
   );
   const readyMs = clock.monotonic() - startedAt;
   const resumed = jobs.resume();

@@ -129,6 +129,61 @@ export interface RecordView {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+// GET /groups, GET /groups/{id}
+export interface GroupSummary {
+  readonly group: string;
+  /** The protocol that its members speak; `consumer` is KIP-848's. */
+  readonly type: "classic" | "consumer";
+  readonly state: string;
+  readonly assignor: string | null;
+  readonly members: number;
+  readonly topics: readonly string[];
+  /** Records between its positions and the ends, of all partitions. */
+  readonly lag: number;
+  readonly lagHistory: Sparkline;
+}
+export interface GroupDetail extends GroupSummary {
+  readonly memberList: readonly {
+    readonly memberId: string;
+    readonly instanceId: string | null;
+    readonly clientId: string;
+    readonly clientHost: string;
+    readonly partitions: readonly { readonly topic: string; readonly partition: number }[];
+  }[];
+  readonly positions: readonly GroupPositionView[];
+}
+export interface GroupPositionView {
+  readonly topic: string;
+  readonly partition: number;
+  /** Null: a member has the partition and has committed nothing yet. */
+  readonly offset: number | null;
+  readonly end: number;
+  readonly lag: number;
+  readonly metadata: string;
+  readonly committedAtMs: number | null;
+  readonly memberId: string | null;
+}
+// POST /groups/{id}/reset
+export interface ResetBody {
+  /** "earliest", "latest", an ISO time, "-5m" before now, "offset:123", or "by:-100" from where it stands. */
+  readonly to: string;
+  /** Left out: all partitions that the group has positions in. */
+  readonly topic?: string;
+  readonly partition?: number;
+  /** Default true: only says what would change. */
+  readonly dryRun?: boolean;
+}
+export interface ResetAnswer {
+  readonly group: string;
+  readonly done: boolean;
+  readonly changes: readonly {
+    readonly topic: string;
+    readonly partition: number;
+    readonly before: number | null;
+    readonly after: number;
+  }[];
+}
+
 // POST /sql/validate { sql }
 export interface ValidateAnswer {
   readonly statements: readonly { readonly kind: string; readonly start: number; readonly end: number }[];

@@ -1,5 +1,6 @@
 // /metrics: Millrace about itself, for Prometheus.
 import type { JobView } from "../api/types.ts";
+import { groupPositionViews } from "../groups/group-view.ts";
 import { PrometheusText } from "../metrics/prometheus.ts";
 import type { Sample } from "../metrics/prometheus.ts";
 import type { Services } from "../services.ts";
@@ -13,6 +14,7 @@ export function metricsRoutes(routes: Routes, services: Services): void {
   routes.get("/metrics", { schema: { tags: ["platform"], summary: "Metrics of Millrace itself, for Prometheus" } }, (_request, reply) => {
     const text = new PrometheusText();
     topicFamilies(text, services);
+    groupFamilies(text, services);
     jobFamilies(text, services.jobs.views());
     processFamilies(text, services);
     void reply.type("text/plain; version=0.0.4; charset=utf-8").send(text.text());
@@ -42,6 +44,23 @@ function topicFamilies(text: PrometheusText, { log, rates }: Services): void {
     .family("millrace_topic_end_offset", "gauge", "One past the last durable record.", offsets)
     .family("millrace_topic_start_offset", "gauge", "The oldest record kept.", starts)
     .family("millrace_topic_size_bytes", "gauge", "Bytes on disk.", bytes);
+}
+
+/** Samples of so many groups at most. */
+const groupsMost = 1_000;
+
+function groupFamilies(text: PrometheusText, services: Services): void {
+  const groups = services.broker.groups().slice(0, groupsMost);
+  const lags = groups.flatMap((group) =>
+    groupPositionViews(services, group).map(({ topic, partition, lag }) => ({
+      labels: { group: group.groupId, topic, partition },
+      value: lag,
+    })),
+  );
+  const members = groups.map(({ groupId, members: { length } }) => ({ labels: { group: groupId }, value: length }));
+  text
+    .family("millrace_group_lag_records", "gauge", "Records between a group's position and the end.", lags)
+    .family("millrace_group_members", "gauge", "Members of a consumer group.", members);
 }
 
 const orNothing = (milliseconds: number | null | undefined): number => (milliseconds ?? Number.NaN) / millisecondsASecond;

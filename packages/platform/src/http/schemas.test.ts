@@ -8,6 +8,7 @@ import type {
   PublishBody,
   SqlBody,
   SqlTextBody,
+  ResetBody,
   StopJobBody,
 } from "../api/types.ts";
 import * as schemas from "./schemas.ts";
@@ -24,6 +25,7 @@ it("says in each schema what api/types.ts says of the body", () => {
   expectTypeOf<Same<XStatic<typeof schemas.sqlBody>, SqlBody>>().toEqualTypeOf<true>();
   expectTypeOf<Same<XStatic<typeof schemas.sqlTextBody>, SqlTextBody>>().toEqualTypeOf<true>();
   expectTypeOf<Same<XStatic<typeof schemas.completeBody>, CompleteBody>>().toEqualTypeOf<true>();
+  expectTypeOf<Same<XStatic<typeof schemas.resetBody>, ResetBody>>().toEqualTypeOf<true>();
   expectTypeOf<Same<XStatic<typeof schemas.stopJobBody>, StopJobBody>>().toEqualTypeOf<true>();
   expectTypeOf<Same<XStatic<typeof schemas.applyBody>, ApplyBody>>().toEqualTypeOf<true>();
 });

@@ -84,6 +84,18 @@ export const completeBody = {
   properties: { sql: sqlText, offset: count },
 } as const;
 
+export const resetBody = {
+  type: "object",
+  additionalProperties: false,
+  required: ["to"],
+  properties: {
+    to: { type: "string", minLength: 1, maxLength: 60 },
+    topic: topicName,
+    partition: { type: "integer", minimum: 0, maximum: limits.partitionsPerTopic },
+    dryRun: { type: "boolean" },
+  },
+} as const;
+
 export const stopJobBody = { type: "object", additionalProperties: false, properties: { drain: { type: "boolean" } } } as const;
 
 export const applyBody = {
@@ -102,6 +114,7 @@ export const applyBody = {
 
 // Path and query texts arrive as strings; whole numbers are written with digits.
 export const topicParams = { type: "object", required: ["topic"], properties: { topic: topicName } } as const;
+export const groupParams = { type: "object", required: ["group"], properties: { group: text } } as const;
 export const jobParams = { type: "object", required: ["job"], properties: { job: text } } as const;
 const digits = { type: "string", pattern: "^[0-9]{1,9}$" } as const;
 const search = { type: "string", maxLength: 1_000 } as const;

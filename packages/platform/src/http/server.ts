@@ -12,6 +12,7 @@ import { catalogRoutes } from "./catalog.ts";
 import { staticRoutes } from "./static.ts";
 import { docsRoutes } from "./docs.ts";
 import { graphRoutes } from "./graph.ts";
+import { groupRoutes } from "./groups.ts";
 import { healthRoutes } from "./health.ts";
 import { jobRoutes } from "./jobs.ts";
 import { metricsRoutes } from "./metrics.ts";
@@ -73,6 +74,7 @@ export function makeServer(services: Services, ownHost: string): FastifyInstance
     jobRoutes,
     catalogRoutes,
     graphRoutes,
+    groupRoutes,
     applyRoutes,
   ]) {
     add(routes, services);

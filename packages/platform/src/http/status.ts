@@ -11,6 +11,9 @@ const byCode: Readonly<Record<string, number>> = {
   "platform.topic-unknown": 404,
   "platform.partition-unknown": 404,
   "platform.job-unknown": 404,
+  "platform.group-unknown": 404,
+  "coordination.group-active": 409,
+  "coordination.group-unknown": 404,
   "platform.topic-internal": 403,
   "platform.topic-in-use": 409,
   "platform.processor-taken": 409,
@@ -35,7 +38,7 @@ const byCode: Readonly<Record<string, number>> = {
 };
 
 /** The request was understood and is wrong (sql), or does not fit what is there (the rest). */
-const byArea: Readonly<Record<string, number>> = { platform: 400, sql: 400, log: 400, engine: 500 };
+const byArea: Readonly<Record<string, number>> = { platform: 400, sql: 400, log: 400, kafka: 400, coordination: 409, engine: 500 };
 
 export function statusOf(error: MillraceError): number {
   const area = error.code.slice(0, error.code.indexOf("."));
