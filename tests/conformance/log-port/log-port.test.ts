@@ -1,6 +1,7 @@
 // One suite for the `Log` port, and every adapter runs it: the log in this process, and a Kafka cluster through the
 // client, once on Apache Kafka and once on our own broker. Nothing above the port may see a difference; where an adapter
 // differs all the same, a waiver says why.
+import { startBroker } from "@millrace/kafka";
 import { openCluster } from "@millrace/kafka/client";
 import type { Coordination, Log } from "@millrace/log";
 import { openMemoryLog } from "@millrace/log/simulation";
@@ -61,14 +62,15 @@ function conforms(open: () => Promise<Adapter>, waivers: Waivers): void {
 }
 
 describe("the embedded log", () => {
-  const later = "groups and transactions of the broker in this process are not offered as a Coordination yet";
-  conforms(
-    async () => {
-      const log = await openMemoryLog();
-      return { log, close: () => log.close() };
-    },
-    { groups: later, transactions: later },
-  );
+  conforms(async () => {
+    const log = await openMemoryLog();
+    const broker = await startBroker({ log, port: 0 });
+    const close = async (): Promise<void> => {
+      await broker.close();
+      await log.close();
+    };
+    return { log, coordination: broker.coordination, close };
+  }, {});
 });
 
 const clusterAdapter = async (bootstrap: string, closeServer: () => void | Promise<void>): Promise<Adapter> => {
@@ -81,18 +83,10 @@ const clusterAdapter = async (bootstrap: string, closeServer: () => void | Promi
 };
 
 describe("a cluster: our own broker", () => {
-  conforms(
-    async () => {
-      const broker = await ConformanceBroker.start();
-      return clusterAdapter(broker.address, () => broker.close());
-    },
-    {
-      "knows how many bytes a partition has on disk": "the broker does not serve DescribeLogDirs yet",
-      "deletes records up to an offset, never back, and not beyond the end": "the broker does not serve DeleteRecords yet",
-      "says of a topic or partition that is not there which it is": "the broker does not serve DeleteRecords yet",
-      transactions: "the broker does not serve transactions yet",
-    },
-  );
+  conforms(async () => {
+    const broker = await ConformanceBroker.start();
+    return clusterAdapter(broker.address, () => broker.close());
+  }, {});
 });
 
 describeWith(apacheKafkaNeeds, "a cluster: Apache Kafka", () => {

@@ -1,15 +1,16 @@
 // Puts a log on a port: every Kafka client can then use it. One broker, leader of every partition and coordinator of
 // every group. Open to this machine alone unless listeners say otherwise, which then ask who comes.
 import { type Clock, type Random, systemClock, systemRandom } from "@millrace/core";
-import type { LocalLog } from "@millrace/log";
+import type { Coordination, LocalLog } from "@millrace/log";
 import { anonymous } from "../security/authorization.ts";
 import { checkListeners, type Listener, type ListenerOptions, type TlsMaterial } from "../security/listener.ts";
 import { beginExchange } from "../security/sasl/mechanisms.ts";
 import { TokenVerifier } from "../security/sasl/oauth-bearer.ts";
 import { SaslSession } from "../security/sasl/session.ts";
 import { Security } from "../security/security.ts";
-import { groupPositions, type GroupPositions } from "../coordination/group-positions.ts";
+import { groupPositions } from "../coordination/group-positions.ts";
 import { groupViews, type GroupView } from "../coordination/group-view.ts";
+import { transactionsOf } from "../coordination/process-transaction.ts";
 import { GroupCoordinator } from "../groups/coordinator.ts";
 import { TransactionCoordinator } from "../transactions/coordinator.ts";
 import { AppendWaiters } from "./append-waiters.ts";
@@ -73,7 +74,7 @@ export interface Broker {
   replaceTls(listener: string, material: TlsMaterial): void;
   connections(): ClientConnection[];
   groups(): GroupView[];
-  readonly coordination: GroupPositions;
+  readonly coordination: Coordination;
   /** Closes the port and every connection. The log stays open. */
   close(): Promise<void>;
 }
@@ -162,7 +163,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     },
     connections: () => connections.views(),
     groups: () => groupViews(groups),
-    coordination: groupPositions(broker),
+    coordination: { ...groupPositions(broker), transaction: transactionsOf(broker) },
     close,
   };
 }

@@ -17,6 +17,10 @@ export const brokerErrors = defineErrors("kafka", {
     message: (group: string, code: number) => `the group "${group}" takes no positions now (Kafka's error ${code})`,
     hint: "a group id has 1 to 1,024 characters",
   },
+  transactionRefused: {
+    message: (transactionalId: string, code: number) => `the transaction of "${transactionalId}" is refused (Kafka's error ${code})`,
+    hint: "a transactional id has 1 to 1,024 characters; transaction.max.timeout.ms bounds the time-out",
+  },
   frameSize: {
     message: (length: number, least: number, most: number) => `a request says ${length} bytes; between ${least} and ${most} are taken`,
   },

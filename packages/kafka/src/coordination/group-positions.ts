@@ -25,7 +25,8 @@ export function groupPositions({
     positions(group) {
       const found: GroupPosition[] = [];
       for (const [topic, partitions] of groups.offsets.topicsOf(group))
-        for (const [partition, { offset, metadata }] of partitions) found.push({ topic, partition, offset, metadata });
+        for (const [partition, { offset, metadata }] of partitions)
+          found.push({ topic, partition, offset, ...(metadata === "" ? {} : { metadata }) });
       return Promise.resolve(found);
     },
     async commitPositions(group, positions) {
