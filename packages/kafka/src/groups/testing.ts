@@ -10,11 +10,15 @@ import type { OffsetCommit } from "./offsets.ts";
 
 const clientDetails = { clientId: "client", clientHost: "/127.0.0.1" };
 
-export async function openGroups(settings: Partial<BrokerSettings> = {}, disk = new SimulatedDisk(seeded(1)), clock = new ManualClock()) {
+export async function openGroups(
+  settings: Partial<BrokerSettings> = {},
+  machine = { disk: new SimulatedDisk(seeded(1)), clock: new ManualClock(), random: seeded(2) },
+) {
+  const { disk, clock, random } = machine;
   const log = await openMemoryLog({ disk, clock });
   const failures: unknown[] = [];
   const all = { ...defaultSettings, ...settings };
-  const groups = await GroupCoordinator.open({ log, clock, random: seeded(2), settings: all, failed: (error) => failures.push(error) });
+  const groups = await GroupCoordinator.open({ log, clock, random, settings: all, failed: (error) => failures.push(error) });
   return {
     log,
     clock,
@@ -26,11 +30,20 @@ export async function openGroups(settings: Partial<BrokerSettings> = {}, disk = 
       partition,
       committed: { offset, leaderEpoch: -1, metadata: "", commitTimestampMs: clock.now(), expireTimestampMs: -1 },
     }),
+    disk,
     /** Broker and log stop and come back on the same disk. */
     restart: async () => {
       groups.close();
       await log.close();
-      return openGroups(settings, disk, clock);
+      return openGroups(settings, machine);
+    },
+    /** The power goes, and comes back. */
+    crash: async () => {
+      disk.stop();
+      groups.close();
+      await log.close().catch(() => undefined);
+      disk.restart({ powerLoss: true });
+      return openGroups(settings, machine);
     },
   };
 }
