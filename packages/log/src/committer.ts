@@ -82,6 +82,8 @@ export class Committer {
 
   roll(partition: Partition): Promise<void> {
     return this.exclusive(async () => {
+      // What a failed flush wrote may stand behind the end.
+      if (this.#failure !== undefined) return;
       partition.rollWanted = true;
       await this.#guarded(partition, () => this.#writable(partition, 0, 0));
     });

@@ -20,8 +20,10 @@ export interface LogConfig {
   readonly recoveryPointBytes: number;
   /** How often retention and compaction look; 0: only when `maintain` is called. */
   readonly maintenanceMs: number;
-  /** Keys that compaction remembers at once (about 100 bytes each). */
-  readonly compactionKeys: number;
+  /** What compaction may take for the keys it remembers at once, 24 bytes each; with more keys it goes over the log again. */
+  readonly compactionMemoryBytes: number;
+  /** What compaction reads and writes, so that nothing else waits for it; 0: no limit. */
+  readonly compactionBytesPerSecond: number;
   /** On opening, check every batch of every segment and not only what came after the recovery point. */
   readonly verifyAll: boolean;
 }
@@ -36,7 +38,8 @@ export const defaultLogConfig: LogConfig = {
   producerExpirationMs: 86_400_000,
   recoveryPointBytes: 64 * 1024 * 1024,
   maintenanceMs: 30_000,
-  compactionKeys: 500_000,
+  compactionMemoryBytes: 32 * 1024 * 1024,
+  compactionBytesPerSecond: 32 * 1024 * 1024,
   verifyAll: false,
 };
 

@@ -61,7 +61,8 @@ export class EmbeddedLog implements LocalLog {
     this.#points = new RecoveryPointWriter(context, this.#topics, this.#committer);
     const indexes = new IndexCache(context);
     this.#reader = new Reader(context, indexes);
-    this.#maintenance = new Maintenance(context, {
+    this.#maintenance = new Maintenance({
+      context,
       topics: this.#topics,
       committer: this.#committer,
       indexes,

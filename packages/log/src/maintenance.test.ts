@@ -1,7 +1,7 @@
 import { ManualClock, seeded } from "@millrace/core";
 import { describe, expect, it } from "vitest";
 import { openMemoryLog, SimulatedDisk } from "./simulation/index.ts";
-import { allRecords, batchOf } from "./testing.ts";
+import { allRecords, batchOf, codeOfRejected, committedValues } from "./testing.ts";
 
 describe("retention", () => {
   it("removes segments whose records are all too old, the active one too", async () => {
@@ -121,12 +121,115 @@ describe("compaction", () => {
     await log.close();
   });
 
-  it("gives the same with a table of only two keys", async () => {
-    const log = await openMemoryLog({ config: { compactionKeys: 2 } });
+  it("puts small segments together, and leaves offsets that readers pass over", async () => {
+    const disk = new SimulatedDisk(seeded(3));
+    let log = await openMemoryLog({ disk });
     await log.createTopic({ name: "t", partitions: 1, config: compacted });
-    for (let index = 0; index < 40; index++) await log.append("t", 0, batchOf([`k${index % 7}=${index}${"x".repeat(100)}`]));
+    for (let index = 0; index < 60; index++) await log.append("t", 0, batchOf([`k${index % 3}=${"x".repeat(200)}`]));
+    const before = log.size("t", 0).segments;
     await log.maintain();
-    const keys = (await allRecords(log, "t")).slice(0, -10).map((line) => /k\d/.exec(line)![0]);
+    expect(before).toBeGreaterThan(10);
+    expect(log.size("t", 0).segments).toBe(2);
+    const offsets = async (): Promise<string[]> => (await allRecords(log, "t")).map((line) => line.replace(/=.*/, ""));
+    const after = await offsets();
+    expect(after.slice(0, 3)).toEqual([expect.stringMatching(/^\d\d:k\d$/), expect.anything(), expect.anything()]);
+    expect((await log.read("t", 0, 0, { maxBytes: 1 })).bytes.length).toBeGreaterThan(0);
+    await log.close();
+    log = await openMemoryLog({ disk, config: { verifyAll: true } });
+    expect(await offsets()).toEqual(after);
+    await log.close();
+  });
+
+  it("resolves transactions: aborted records go, committed ones count, open ones wait", async () => {
+    const log = await openMemoryLog();
+    await log.createTopic({ name: "t", partitions: 1, config: compacted });
+    const send = (producerId: number, baseSequence: number, ...values: string[]): Promise<unknown> =>
+      log.append("t", 0, batchOf(values, { producerId, producerEpoch: 0, baseSequence, transactional: true }));
+    const end = (producerId: number, committed: boolean): Promise<unknown> =>
+      log.endTransaction("t", 0, { producerId, producerEpoch: 0, coordinatorEpoch: 0, committed });
+    const fill = (): Promise<unknown> => log.append("t", 0, batchOf([`fill=${"x".repeat(1000)}`]));
+    await log.append("t", 0, batchOf(["a=first", "b=first"]));
+    await send(1, 0, "a=second");
+    await send(2, 0, "b=aborted");
+    await end(1, true);
+    await end(2, false);
+    await fill();
+    await send(3, 0, "a=open");
+    await fill();
+    await fill();
+    await log.maintain();
+    expect((await allRecords(log, "t")).filter((line) => !line.includes("fill"))).toEqual(["1:b=first", "2:a=second", "7:a=open"]);
+    expect(await committedValues(log, "t")).toEqual(["first", "second", "x".repeat(1000)]);
+    await end(3, true);
+    await fill();
+    await fill();
+    await log.maintain();
+    expect((await committedValues(log, "t")).filter((value) => !value.startsWith("x"))).toEqual(["first", "open"]);
+    await log.close();
+  });
+
+  it("waits for min.cleanable.dirty.ratio, but not longer than max.compaction.lag.ms", async () => {
+    const clock = new ManualClock(1_000_000);
+    const log = await openMemoryLog({ clock });
+    const config = { ...compacted, "min.cleanable.dirty.ratio": "0.9", "max.compaction.lag.ms": "5000" };
+    await log.createTopic({ name: "t", partitions: 1, config });
+    const put = async (count: number): Promise<void> => {
+      for (let index = 0; index < count; index++) await log.append("t", 0, batchOf([`k${index % 20}=${"x".repeat(400)}`]));
+    };
+    await put(40);
+    await log.maintain();
+    const { bytes } = log.size("t", 0);
+    expect(bytes).toBeLessThan(30 * 400);
+    await put(20);
+    await log.maintain();
+    expect(log.size("t", 0).bytes).toBeGreaterThan(bytes + 15 * 400);
+    clock.advance(6000);
+    await log.maintain();
+    expect(log.size("t", 0).bytes).toBeLessThan(bytes + 5 * 400);
+    await log.close();
+  });
+
+  it("leaves a damaged partition as it is, and the others go on", async () => {
+    const disk = new SimulatedDisk(seeded(3));
+    const log = await openMemoryLog({ disk });
+    for (const name of ["bad", "good"]) {
+      await log.createTopic({ name, partitions: 1, config: compacted });
+      for (let index = 0; index < 30; index++) await log.append(name, 0, batchOf([`k=${"x".repeat(200)}`]));
+    }
+    disk.flipBit("/data/topics/bad/0/00000000000000000000.log", 300, 1);
+    const before = log.size("bad", 0);
+    await log.maintain();
+    expect(log.size("bad", 0)).toEqual(before);
+    expect(log.size("good", 0).segments).toBe(2);
+    expect(await codeOfRejected(log.read("bad", 0, 0, { maxBytes: 5000 }))).toBe("log.corrupt");
+    await log.append("bad", 0, batchOf(["k=on"]));
+    await log.close();
+  });
+
+  it("takes its time: no more bytes a second than it may", async () => {
+    const clock = new ManualClock();
+    const log = await openMemoryLog({ clock, config: { compactionBytesPerSecond: 1000 } });
+    await log.createTopic({ name: "t", partitions: 1, config: compacted });
+    for (let index = 0; index < 30; index++) await log.append("t", 0, batchOf([`k=${"x".repeat(200)}`]));
+    let done = false;
+    const running = log.maintain().finally(() => (done = true));
+    let seconds = 0;
+    for (; !done && seconds < 1000; seconds++) {
+      clock.advance(1000);
+      for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+    }
+    await running;
+    // It reads about 8,000 bytes twice, in pauses of a tenth of a second.
+    expect(seconds).toBeGreaterThan(10);
+    await log.close();
+  });
+
+  it("gives the same with a table for few keys", async () => {
+    const log = await openMemoryLog({ config: { compactionMemoryBytes: 0 } });
+    await log.createTopic({ name: "t", partitions: 1, config: compacted });
+    for (let index = 0; index < 200; index++) await log.append("t", 0, batchOf([`k${index % 29}=${index}${"x".repeat(100)}`]));
+    await log.maintain();
+    const keys = (await allRecords(log, "t")).slice(0, -10).map((line) => /k\d+/.exec(line)![0]);
     expect(new Set(keys).size).toBe(keys.length);
     await log.close();
   });

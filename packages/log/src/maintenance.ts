@@ -1,80 +1,75 @@
-// The background work of the log: retention, then compaction, one topic after the other.
+// The background work of the log: retention, and beside it compaction, which may take long. Each goes over the partitions
+// one after the other.
 import type { Timer } from "@millrace/core";
-import { Compaction } from "./compaction.ts";
-import type { Committer } from "./committer.ts";
+import { Compaction } from "./compaction/compaction.ts";
+import type { RewriteParts } from "./compaction/rewrite.ts";
 import type { LogContext } from "./context.ts";
-import type { IndexCache } from "./partition/index-cache.ts";
 import type { Partition } from "./partition/partition.ts";
-import type { Reader } from "./reading.ts";
-import type { RecoveryPointWriter } from "./recovery-point-writer.ts";
 import { Retention } from "./retention.ts";
 import type { Topics } from "./topics.ts";
 
-export interface MaintenanceParts {
+export interface MaintenanceParts extends RewriteParts {
   readonly topics: Topics;
-  readonly committer: Committer;
-  readonly indexes: IndexCache;
-  readonly reader: Reader;
-  readonly points: RecoveryPointWriter;
 }
 
 export class Maintenance {
   readonly #context: LogContext;
-  readonly #topics: Topics;
-  readonly #committer: Committer;
+  readonly #parts: MaintenanceParts;
   readonly #retention: Retention;
   readonly #compaction: Compaction;
   #timer: Timer | undefined;
-  #running: Promise<void> | undefined;
+  #retaining: Promise<void> | undefined;
+  #compacting: Promise<void> | undefined;
   #stopped = false;
 
-  constructor(context: LogContext, parts: MaintenanceParts) {
-    const { topics, committer } = parts;
-    this.#context = context;
-    this.#topics = topics;
-    this.#committer = committer;
-    this.#retention = new Retention(context, parts);
-    this.#compaction = new Compaction(context, parts);
+  constructor(parts: MaintenanceParts) {
+    this.#context = parts.context;
+    this.#parts = parts;
+    this.#retention = new Retention(parts);
+    this.#compaction = new Compaction(parts, () => this.#stopped);
   }
 
   start(): void {
     const { clock, config } = this.#context;
     if (config.maintenanceMs <= 0 || this.#stopped) return;
     this.#timer = clock.after(config.maintenanceMs, () => {
-      void this.run()
-        .catch((thrown: unknown) => this.#committer.fail(thrown))
+      const fail = (thrown: unknown): void => this.#parts.committer.fail(thrown);
+      this.#compact().catch(fail);
+      void this.#retain()
+        .catch(fail)
         .finally(() => this.start());
     });
   }
 
-  /** One turn over all partitions; calls during a turn join it. */
-  run(): Promise<void> {
-    this.#running ??= this.#turn().finally(() => (this.#running = undefined));
-    return this.#running;
+  /** One turn over all partitions; what is under way is joined. */
+  async run(): Promise<void> {
+    await this.#retain();
+    await this.#compact();
   }
 
-  async #turn(): Promise<void> {
-    for (const partition of this.#topics.all().flatMap((topic) => topic.partitions)) {
-      if (this.#stopped || this.#committer.failure !== undefined) return;
-      if (partition.topic.removed) continue;
+  #retain(): Promise<void> {
+    this.#retaining ??= this.#turn(async (partition) => {
       partition.producers.trim(this.#context.clock.now() - this.#context.config.producerExpirationMs);
       await this.#retention.apply(partition);
-      await this.#compact(partition);
-    }
+    }).finally(() => (this.#retaining = undefined));
+    return this.#retaining;
   }
 
-  /** A topic that is deleted under the compaction's hands ends it. */
-  async #compact(partition: Partition): Promise<void> {
-    try {
-      await this.#compaction.apply(partition);
-    } catch (thrown) {
-      if (!partition.topic.removed) throw thrown;
+  #compact(): Promise<void> {
+    this.#compacting ??= this.#turn((partition) => this.#compaction.apply(partition)).finally(() => (this.#compacting = undefined));
+    return this.#compacting;
+  }
+
+  async #turn(work: (partition: Partition) => Promise<void>): Promise<void> {
+    for (const partition of this.#parts.topics.all().flatMap((topic) => topic.partitions)) {
+      if (this.#stopped || this.#parts.committer.failure !== undefined) return;
+      if (!partition.topic.removed) await work(partition);
     }
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#timer?.cancel();
-    await this.#running?.catch(() => undefined);
+    await Promise.allSettled([this.#retaining, this.#compacting]);
   }
 }

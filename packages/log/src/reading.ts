@@ -3,6 +3,7 @@
 import type { LogContext } from "./context.ts";
 import { batchFault } from "./batch/check.ts";
 import { batchesIn, batchHeaderBytes, readBaseOffset, readLastOffset, readSizeBytes, viewOf, type BatchHeader } from "./batch/header.ts";
+import { clearStamp, isStamped, isTrailer, offsetFault } from "./batch/stamp.ts";
 import { RecordReader } from "./batch/records.ts";
 import type { DiskFile } from "./disk/disk.ts";
 import { readFully } from "./disk/files.ts";
@@ -45,8 +46,8 @@ export class Reader {
     }
     const first = partition.segmentIndexOf(offset);
     const segment = partition.segments[first]!;
-    let bytes = segment.bytes - (await this.#indexes.of(partition, segment)).find(offset).position;
-    for (let index = first + 1; index < partition.segments.length; index++) bytes += partition.segments[index]!.bytes;
+    let bytes = segment.readableBytes - (await this.#indexes.of(partition, segment)).find(offset).position;
+    for (let index = first + 1; index < partition.segments.length; index++) bytes += partition.segments[index]!.readableBytes;
     return bytes;
   }
 
@@ -129,7 +130,7 @@ export class Reader {
       const chunk = allocate(length);
       if ((await readFully(file, chunk, position)) < length)
         throw logErrors.corrupt(segment.path, position, "the file is shorter than it was");
-      const walk = walkChunk(chunk, durableBytes - position, { expected, offset, maxBytes, until, gaps: partition.topic.gaps });
+      const walk = walkChunk(chunk, durableBytes - position, { expected, offset, maxBytes, until });
       if (walk.fault !== undefined) throw logErrors.corrupt(segment.path, position + walk.start, walk.fault);
       if (walk.end > walk.start) return chunk.subarray(walk.start, walk.end);
       if (walk.over) return nothing();
@@ -227,7 +228,6 @@ interface Walk {
 
 interface WalkFor extends Wanted {
   readonly expected: number;
-  readonly gaps: boolean;
 }
 
 function walkChunk(chunk: Uint8Array, availableBytes: number, wanted: WalkFor): Walk {
@@ -241,9 +241,8 @@ function walkChunk(chunk: Uint8Array, availableBytes: number, wanted: WalkFor): 
     const size = readSizeBytes(view, at);
     if (size < batchHeaderBytes || size > availableBytes - at) return fault(`a batch says that it has ${size} bytes`);
     const baseOffset = readBaseOffset(view, at);
-    if (baseOffset !== expected && !(wanted.gaps && baseOffset > expected)) {
-      return fault(`a batch has offset ${baseOffset} where ${expected} is expected`);
-    }
+    const misplaced = offsetFault(view, at, baseOffset, expected);
+    if (misplaced !== undefined) return fault(misplaced);
     if (baseOffset >= wanted.until) return { start, end: at, expected, need: 0, over: true, fault: undefined };
     const skip = readLastOffset(view, at) < wanted.offset;
     if (size > chunk.length - at) {
@@ -251,6 +250,8 @@ function walkChunk(chunk: Uint8Array, availableBytes: number, wanted: WalkFor): 
     } else {
       const wrong = batchFault(chunk, view, at, chunk.length);
       if (wrong !== undefined) return fault(wrong);
+      if (isTrailer(view, at)) return { start, end: at, expected, need: 0, over: true, fault: undefined };
+      if (isStamped(view, at)) clearStamp(view, at);
     }
     if (!skip && at > start && at + size - start > wanted.maxBytes)
       return { start, end: at, expected, need: size, over: false, fault: undefined };

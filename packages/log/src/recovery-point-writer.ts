@@ -42,11 +42,11 @@ export class RecoveryPointWriter {
   }
 
   /**
-   * Before records that end at `offset` are removed: what they alone say of producers goes into the recovery point.
-   * False when the disk had no room for that.
+   * Before records that end at `offset` are removed: what they say of producers and transactions goes into the recovery
+   * point, lest recovery misses it. False when the disk had no room for that.
    */
   async allowRemoval(partition: Partition, offset: number): Promise<boolean> {
-    if (!partition.producersNeedRecordsBefore(offset)) return true;
+    if (partition.recoveryOffset >= offset) return true;
     await this.#committer.change(() => this.#write(indexBytes));
     return partition.recoveryOffset >= offset;
   }
@@ -67,7 +67,8 @@ export class RecoveryPointWriter {
         // An index that an earlier life left behind may not describe this segment: it goes before the point moves.
         const grown = active !== undefined && (active.indexedBytes < 0 || active.bytes - active.indexedBytes >= indexAfterBytes);
         if (grown) await this.#committer.writeIndex(partition, active);
-        points.set(pointKey(partition.topic.id, partition.index), { offset: partition.endOffset, producers: partition.durableProducers() });
+        const { topic, index, endOffset, compactedTo } = partition;
+        points.set(pointKey(topic.id, index), { offset: endOffset, producers: partition.durableProducers(), compactedTo });
       }
       this.#lastSize = await writeRecoveryPoints(this.#context.disk, this.#context.folder, points);
       for (const partition of this.#topics.partitions()) {

@@ -1,5 +1,5 @@
-// `recovery-points`: for each partition the offset up to which all is known to be durable, and its producers at that
-// point. Recovery believes what is before it and scans what is after it. A line with the CRC-32C of the rest comes
+// `recovery-points`: for each partition the offset up to which all is known to be durable, its producers at that point,
+// and how far it was compacted. Recovery believes what is before it and scans what is after it. A line with the CRC-32C of the rest comes
 // first. Partitions go by topic id: a topic that was deleted and made again has other records.
 import { crc32c } from "@node-rs/crc32";
 import { decodeUtf8, encodeUtf8 } from "@millrace/core";
@@ -11,6 +11,7 @@ import type { ProducerEntry } from "./partition/producers.ts";
 export interface RecoveryPoint {
   readonly offset: number;
   readonly producers: readonly ProducerEntry[];
+  readonly compactedTo: number;
 }
 
 export type RecoveryPoints = ReadonlyMap<string, RecoveryPoint>;

@@ -14,8 +14,8 @@ export class Retention {
   readonly #indexes: IndexCache;
   readonly #points: RecoveryPointWriter;
 
-  constructor(context: LogContext, parts: { committer: Committer; indexes: IndexCache; points: RecoveryPointWriter }) {
-    this.#context = context;
+  constructor(parts: { context: LogContext; committer: Committer; indexes: IndexCache; points: RecoveryPointWriter }) {
+    this.#context = parts.context;
     this.#committer = parts.committer;
     this.#indexes = parts.indexes;
     this.#points = parts.points;

@@ -1,4 +1,5 @@
 // For this package's tests: codes of what is thrown, and batches in one line.
+import { committedBatches } from "./batch/committed.ts";
 import { encodeBatch, type BatchInput } from "./batch/encode.ts";
 import { batchesIn } from "./batch/header.ts";
 import { decodeRecords } from "./batch/records.ts";
@@ -51,14 +52,8 @@ export async function committedValues(log: Log, topic: string, partition = 0): P
   for (;;) {
     const { bytes, abortedTransactions } = await log.read(topic, partition, offset, { maxBytes: 2000, isolation: "committed" });
     if (bytes.length === 0) return values;
-    const waiting = [...abortedTransactions];
-    const aborting = new Set<number>();
-    for (const { at, header } of batchesIn(bytes)) {
-      while (waiting.length > 0 && waiting[0]!.firstOffset <= header.lastOffset) aborting.add(waiting.shift()!.producerId);
-      if (header.control) aborting.delete(header.producerId);
-      else if (!(header.transactional && aborting.has(header.producerId)))
-        for (const { value } of decodeRecords(bytes.subarray(at, at + header.sizeBytes))) values.push(Buffer.from(value!).toString());
-      offset = header.lastOffset + 1;
-    }
+    for (const { at, header } of committedBatches(bytes, abortedTransactions))
+      for (const { value } of decodeRecords(bytes.subarray(at, at + header.sizeBytes))) values.push(Buffer.from(value!).toString());
+    for (const { header } of batchesIn(bytes)) offset = header.lastOffset + 1;
   }
 }

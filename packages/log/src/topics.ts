@@ -109,7 +109,6 @@ export class Topics {
       internal: spec.internal ?? spec.name.startsWith("__"),
       partitions: spec.partitions,
       config: { ...config },
-      gaps: false,
       starts: [],
     };
     await this.#store.create(file);
@@ -163,13 +162,6 @@ export class Topics {
       for (const [index, start] of starts.entries()) topic.partitions[index]!.deletedBefore = start;
     });
     return { starts: wanted, done };
-  }
-
-  /** Before the first compaction: from now on offsets may be missing. */
-  async allowGaps(topic: Topic): Promise<void> {
-    if (topic.gaps) return;
-    await this.#store.replace({ ...topic.file(), gaps: true });
-    topic.gaps = true;
   }
 }
 

@@ -3,7 +3,17 @@
 import { crc32c } from "@node-rs/crc32";
 import { decompressedBytesLimit } from "../compression/index.ts";
 import { logErrors } from "../errors.ts";
-import { batchField, batchHeaderBytes, readBatchHeader, readInt64, readSizeBytes, viewOf, type BatchHeader } from "./header.ts";
+import {
+  batchField,
+  batchHeaderBytes,
+  deleteHorizonFlag,
+  readBatchHeader,
+  readInt64,
+  readSizeBytes,
+  viewOf,
+  type BatchHeader,
+} from "./header.ts";
+import { isStamped, isTrailer, offsetStamp } from "./stamp.ts";
 
 export function batchCrc(bytes: Uint8Array, at: number, sizeBytes: number): number {
   return crc32c(bytes.subarray(at + batchField.attributes, at + sizeBytes));
@@ -12,15 +22,15 @@ export function batchCrc(bytes: Uint8Array, at: number, sizeBytes: number): numb
 /**
  * Undefined when a sound batch stands at `at` and ends by `end`, else what is wrong. The CRC leaves the first 21 bytes
  * out: of them the offset is compared with what is expected by the caller, the length decides the CRC's range, and the
- * leader epoch is always 0 in our files.
+ * leader epoch is 0 or stamps the offset (stamp.ts).
  */
 export function batchFault(bytes: Uint8Array, view: DataView, at: number, end: number): string | undefined {
   if (end - at < batchHeaderBytes) return `${end - at} bytes are too few for a batch header`;
   const size = readSizeBytes(view, at);
   if (size < batchHeaderBytes || size > end - at) return `a batch says that it has ${size} bytes where ${end - at} are left`;
   if (view.getInt8(at + batchField.magic) !== 2) return `a batch has format version ${view.getInt8(at + batchField.magic)}, not 2`;
-  if (view.getInt32(at + batchField.leaderEpoch) !== 0) return `a batch has leader epoch ${view.getInt32(at + batchField.leaderEpoch)}`;
-  if (view.getInt32(at + batchField.lastOffsetDelta) < 0) return `a batch ends before it begins`;
+  if (isStamped(view, at) && view.getInt32(at + batchField.leaderEpoch) !== offsetStamp(view, at)) return `a batch has a wrong stamp`;
+  if (view.getInt32(at + batchField.lastOffsetDelta) < (isTrailer(view, at) ? -1 : 0)) return `a batch ends before it begins`;
   if (view.getUint32(at + batchField.crc) !== batchCrc(bytes, at, size)) return `a batch has a wrong CRC-32C`;
   return undefined;
 }
@@ -41,6 +51,7 @@ function checkHeader(bytes: Uint8Array, view: DataView, at: number): BatchHeader
   // Compressed records may be many more than their bytes, but not more than what may be decompressed.
   if (header.recordCount > (header.compression === 0 ? size : decompressedBytesLimit))
     throw logErrors.batchInvalid(`it says that it has ${header.recordCount} records in ${size} bytes`);
+  if ((header.attributes & deleteHorizonFlag) !== 0) throw logErrors.batchInvalid("it has a delete horizon, which only compaction sets");
   if (header.compression > 4) throw logErrors.compressionUnknown(header.compression);
   if (!safe(view, at + batchField.baseTimestamp) || !safe(view, at + batchField.maxTimestamp)) {
     throw logErrors.batchInvalid("a timestamp is beyond 2^53");

@@ -8,15 +8,30 @@ export interface PlacedBatch {
   readonly header: BatchHeader;
 }
 
+/** Judges the batches of one read, in order. `aborted` by first offset. */
+export class AbortedFilter {
+  readonly #aborted: readonly AbortedTransaction[];
+  readonly #open = new Set<number>();
+  #next = 0;
+
+  constructor(aborted: readonly AbortedTransaction[]) {
+    this.#aborted = aborted;
+  }
+
+  /** Whether the batch has no records that count. */
+  drops(header: BatchHeader): boolean {
+    for (; this.#next < this.#aborted.length; this.#next++) {
+      const { producerId, firstOffset } = this.#aborted[this.#next]!;
+      if (firstOffset > header.lastOffset) break;
+      this.#open.add(producerId);
+    }
+    if (header.control) this.#open.delete(header.producerId);
+    return header.control || (header.transactional && this.#open.has(header.producerId));
+  }
+}
+
 /** The batches with records that count: no control batches, nothing that was taken back. `aborted` by first offset. */
 export function* committedBatches(bytes: Uint8Array, aborted: readonly AbortedTransaction[]): Generator<PlacedBatch> {
-  const open = new Set<number>();
-  let next = 0;
-  for (const batch of batchesIn(bytes)) {
-    const { header } = batch;
-    while (next < aborted.length && aborted[next]!.firstOffset <= header.lastOffset) open.add(aborted[next++]!.producerId);
-    if (!header.control) {
-      if (!header.transactional || !open.has(header.producerId)) yield batch;
-    } else open.delete(header.producerId);
-  }
+  const filter = new AbortedFilter(aborted);
+  for (const batch of batchesIn(bytes)) if (!filter.drops(batch.header)) yield batch;
 }

@@ -85,6 +85,14 @@ function writeRecord(writer: ByteWriter, record: RecordInput, timestampDelta: nu
   }
 }
 
+/** Records as they stand in a batch with this base timestamp, not compressed. */
+export function encodeRecords(records: readonly RecordInput[], baseTimestampMs: number): Uint8Array<ArrayBuffer> {
+  const writer = new ByteWriter(64 * records.length);
+  for (const [index, record] of records.entries())
+    writeRecord(writer, record, (record.timestampMs ?? 0) - baseTimestampMs, record.offsetDelta ?? index);
+  return writer.finish();
+}
+
 /** One whole batch with its CRC. At least one record. */
 export function encodeBatch(input: BatchInput): Uint8Array<ArrayBuffer> {
   const { records } = input;

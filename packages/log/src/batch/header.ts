@@ -30,6 +30,8 @@ export const compressionMask = 0x07;
 export const logAppendTimeFlag = 0x08;
 export const transactionalFlag = 0x10;
 export const controlFlag = 0x20;
+/** The base timestamp is when the tombstones of the batch may go (KIP-534); times of records count from it all the same. */
+export const deleteHorizonFlag = 0x40;
 
 export interface BatchHeader {
   baseOffset: number;

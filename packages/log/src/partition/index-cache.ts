@@ -52,7 +52,7 @@ export class IndexCache {
   async #rebuild(partition: Partition, segment: Segment): Promise<SparseIndex> {
     const index = new SparseIndex(segment.baseOffset, partition.topic.settings.indexIntervalBytes);
     let maxTimestampMs = -1;
-    const start = { position: 0, offset: segment.baseOffset, gaps: partition.topic.gaps };
+    const start = { position: 0, offset: segment.baseOffset };
     await this.#context.files.use(segment.path, async (file) => {
       const { end, fault } = await scanSegment(file, start, (header, position, bytes) => {
         index.include(header, position, maxTimestampMs, header.control ? readMarker(bytes) : undefined);

@@ -43,8 +43,10 @@ export class Partition {
   deletedBefore = 0;
   /** The next flush begins a new segment. */
   rollWanted = false;
-  /** All before this was compacted since the log was opened. */
+  /** All before this was compacted. */
   compactedTo = 0;
+  /** Compaction met damage here. */
+  uncleanable = false;
 
   constructor(topic: Topic, index: number, folder: string, producersKept: number) {
     this.topic = topic;
@@ -87,7 +89,7 @@ export class Partition {
     this.arrivedBytes += header.sizeBytes;
   }
 
-  /** The index in `segments` of the one that holds `offset`, or, where compaction left a gap, the next record. */
+  /** The index in `segments` of the one that holds `offset`. */
   segmentIndexOf(offset: number): number {
     let low = 0;
     let high = this.segments.length;
@@ -96,9 +98,7 @@ export class Partition {
       if (this.segments[middle]!.baseOffset <= offset) low = middle + 1;
       else high = middle;
     }
-    let index = Math.max(0, low - 1);
-    while (index < this.segments.length - 1 && offset >= this.segments[index]!.nextOffset) index++;
-    return index;
+    return Math.max(0, low - 1);
   }
 
   /** Appends that were not made durable are taken back, the last one first, as if they had never come. */
@@ -137,14 +137,6 @@ export class Partition {
     }
     const entry = this.producers.get(producerId);
     return entry === undefined || entry.lastOffset < 0 ? undefined : entry;
-  }
-
-  /**
-   * Whether what some producer sent last stands before `offset` and behind the recovery point: then only the records
-   * themselves know of it.
-   */
-  producersNeedRecordsBefore(offset: number): boolean {
-    return this.durableProducers().some(({ lastOffset }) => lastOffset >= this.recoveryOffset && lastOffset < offset);
   }
 
   /** The producers as they are without the appends that are not durable yet. */

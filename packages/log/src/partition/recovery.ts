@@ -37,6 +37,7 @@ export async function recoverPartition(
   // Only what was durable can have been deleted.
   const least = Math.max(from, partition.deletedBefore);
   partition.recoveryOffset = from;
+  partition.compactedTo = point?.compactedTo ?? 0;
   for (const entry of point?.producers ?? []) partition.producers.restore(entry.producerId, entry);
   const segments = await listSegments(context, partition);
   if (segments.length === 0) {
@@ -44,12 +45,14 @@ export async function recoverPartition(
     return undefined;
   }
   partition.segments = segments;
-  const active = segments.pop()!;
-  for (const [index, segment] of segments.entries()) {
-    await recoverClosed(context, partition, segment, from, segments[index + 1] ?? active);
+  for (let index = 0; index < segments.length - 1; index++) {
+    await recoverClosed(context, partition, segments[index]!, from);
+    await removeCovered(context, partition, index);
+    checkReaches(segments[index]!, segments[index + 1]);
   }
+  const active = segments.at(-1)!;
   const cut = await recoverActive(context, partition, active, from);
-  segments.push(active);
+  partition.rollWanted = active.sealed;
   partition.endOffset = active.nextOffset;
   partition.nextOffset = active.nextOffset;
   if (active.nextOffset < least) {
@@ -89,7 +92,23 @@ function include(context: LogContext, partition: Partition, segment: Segment, fo
   partition.producers.include(header, context.clock.now(), marker);
 }
 
-async function recoverClosed(context: LogContext, partition: Partition, segment: Segment, from: number, next: Segment): Promise<void> {
+/** Compaction had put several segments into one and was interrupted while it removed them. */
+async function removeCovered(context: LogContext, partition: Partition, index: number): Promise<void> {
+  const { segments } = partition;
+  const segment = segments[index]!;
+  while (segment.sealed && index < segments.length - 2 && segments[index + 1]!.baseOffset < segment.nextOffset) {
+    const [covered] = segments.splice(index + 1, 1) as [Segment];
+    await covered.removeIndex(context.disk);
+    await context.disk.removeFile(covered.path);
+  }
+}
+
+function checkReaches({ path, bytes, nextOffset }: Segment, next: Segment | undefined): void {
+  if (next === undefined || nextOffset === next.baseOffset) return;
+  throw logErrors.corrupt(path, bytes, `it ends at offset ${nextOffset}, but the next segment begins at ${next.baseOffset}`);
+}
+
+async function recoverClosed(context: LogContext, partition: Partition, segment: Segment, from: number): Promise<void> {
   const stored = await segment.readIndex(context.disk);
   await context.files.use(segment.path, async (file) => {
     const sizeBytes = await file.size();
@@ -97,8 +116,9 @@ async function recoverClosed(context: LogContext, partition: Partition, segment:
       segment.restore(stored.summary);
       segment.indexedBytes = sizeBytes;
     } else {
+      segment.bornMs = stored?.summary.bornMs ?? segment.bornMs;
       segment.index = new SparseIndex(segment.baseOffset, partition.topic.settings.indexIntervalBytes);
-      const start = { position: 0, offset: segment.baseOffset, gaps: partition.topic.gaps };
+      const start = { position: 0, offset: segment.baseOffset };
       const { end, fault } = await scanSegment(file, start, (header, _position, batch) =>
         include(context, partition, segment, { header, bytes: batch }),
       );
@@ -106,10 +126,6 @@ async function recoverClosed(context: LogContext, partition: Partition, segment:
       await segment.writeIndex(context.disk);
       segment.index = undefined;
     }
-    const { nextOffset, bytes } = segment;
-    const reaches = nextOffset === next.baseOffset || (partition.topic.gaps && nextOffset < next.baseOffset);
-    if (!reaches)
-      throw logErrors.corrupt(segment.path, bytes, `it ends at offset ${nextOffset}, but the next segment begins at ${next.baseOffset}`);
   });
 }
 
@@ -147,14 +163,14 @@ async function writeAgain(file: DiskFile, from: number, end: number): Promise<vo
 /** Where to begin: at the last entry of a stored index that fits, else at the beginning of the file. */
 async function startOfScan(context: LogContext, partition: Partition, segment: Segment, from: number): Promise<ScanFrom> {
   const stored = await segment.readIndex(context.disk);
-  const { gaps } = partition.topic;
   const sizeBytes = await context.files.use(segment.path, (file: DiskFile) => file.size());
   if (stored !== undefined && stored.summary.bytes <= sizeBytes && stored.summary.nextOffset <= from && !context.config.verifyAll) {
     segment.index = stored.index;
     segment.restore(stored.summary);
     segment.indexedBytes = stored.summary.bytes;
-    return { ...stored.index.last(), gaps };
+    return stored.index.last();
   }
+  segment.bornMs = stored?.summary.bornMs ?? segment.bornMs;
   segment.index = new SparseIndex(segment.baseOffset, partition.topic.settings.indexIntervalBytes);
-  return { position: 0, offset: segment.baseOffset, gaps };
+  return { position: 0, offset: segment.baseOffset };
 }

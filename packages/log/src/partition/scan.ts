@@ -1,6 +1,7 @@
 // Walks the batches of a segment file from a position and checks each: length, format, CRC-32C, order of offsets.
 // Says how far the file is sound and what is wrong behind; whether that is a torn tail or damage is the caller's.
 import { batchFault } from "../batch/check.ts";
+import { offsetFault } from "../batch/stamp.ts";
 import { batchHeaderBytes, readBatchHeader, readSizeBytes, viewOf, type BatchHeader } from "../batch/header.ts";
 import type { DiskFile } from "../disk/disk.ts";
 import { readFully } from "../disk/files.ts";
@@ -19,8 +20,6 @@ export interface ScanFrom {
   readonly position: number;
   /** The offset that is expected there. */
   readonly offset: number;
-  /** Compaction was here: offsets may be missing. */
-  readonly gaps: boolean;
 }
 
 /** `visit` gets each sound batch with its bytes, which are only valid during the call. */
@@ -41,9 +40,11 @@ export async function scanSegment(
     while (length - at >= batchHeaderBytes) {
       const size = readSizeBytes(view, at);
       if (size >= batchHeaderBytes && size > length - at && size <= sizeBytes - position - at) break;
-      const fault = batchFault(chunk, view, at, length) ?? offsetFault(view, at, expected, from.gaps);
-      if (fault !== undefined) return { end: position + at, sizeBytes, fault };
       const header = readBatchHeader(view, at);
+      const fault = batchFault(chunk, view, at, length) ?? offsetFault(view, at, header.baseOffset, expected);
+      if (fault !== undefined) return { end: position + at, sizeBytes, fault };
+      if (header.recordCount === 0 && position + at + size < sizeBytes)
+        return { end: position + at, sizeBytes, fault: "something follows the end of a compacted segment" };
       visit(header, position + at, chunk.subarray(at, at + size));
       expected = header.lastOffset + 1;
       at += size;
@@ -59,10 +60,4 @@ export async function scanSegment(
     chunk = new Uint8Array(need);
   }
   return { end: position, sizeBytes, fault: position > sizeBytes ? "the file is shorter than it was" : undefined };
-}
-
-function offsetFault(view: DataView, at: number, expected: number, gaps: boolean): string | undefined {
-  const { baseOffset } = readBatchHeader(view, at);
-  if (baseOffset === expected || (gaps && baseOffset > expected)) return undefined;
-  return `a batch has offset ${baseOffset} where ${expected} is expected`;
 }

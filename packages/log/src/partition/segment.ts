@@ -1,6 +1,6 @@
 // One segment file: whole batches in the order of their offsets, named by the first one's. `bytes` and `nextOffset`
 // count only what is durable; the bytes behind may be in the middle of being written.
-import type { BatchHeader } from "../batch/header.ts";
+import { batchHeaderBytes, type BatchHeader } from "../batch/header.ts";
 import type { Marker } from "../batch/marker.ts";
 import type { Disk } from "../disk/disk.ts";
 import { readWhole, writeWhole } from "../disk/files.ts";
@@ -25,8 +25,10 @@ export class Segment {
   maxTimestampMs = -1;
   maxTimestampOffset = -1;
   abortedFrom = Number.POSITIVE_INFINITY;
-  /** When its first batch came, for segment.ms; for a recovered one when the log was opened. */
-  readonly bornMs: number;
+  /** When its first batch came, for segment.ms; when that is forgotten, when the log was opened. */
+  bornMs: number;
+  /** It was compacted: a trailer stands at its end, and is no batch for readers. */
+  sealed = false;
   /** Undefined for a closed segment until someone needs it. */
   index: SparseIndex | undefined;
   /** Set when its file is being replaced or removed; settles when that is over. */
@@ -41,6 +43,10 @@ export class Segment {
     this.bornMs = bornMs;
   }
 
+  get readableBytes(): number {
+    return this.sealed ? this.bytes - batchHeaderBytes : this.bytes;
+  }
+
   get path(): string {
     return `${this.stem}.log`;
   }
@@ -51,6 +57,7 @@ export class Segment {
     if (marker?.committed === false && marker.transactionStart >= 0) this.abortedFrom = Math.min(this.abortedFrom, marker.transactionStart);
     this.bytes += header.sizeBytes;
     this.nextOffset = header.lastOffset + 1;
+    this.sealed = header.recordCount === 0;
     if (!header.control && header.maxTimestampMs > this.maxTimestampMs) {
       this.maxTimestampMs = header.maxTimestampMs;
       this.maxTimestampOffset = header.baseOffset;
@@ -64,6 +71,8 @@ export class Segment {
       maxTimestampMs: this.maxTimestampMs,
       maxTimestampOffset: this.maxTimestampOffset,
       abortedFrom: this.abortedFrom,
+      bornMs: this.bornMs,
+      sealed: this.sealed,
     };
   }
 
@@ -73,6 +82,8 @@ export class Segment {
     this.maxTimestampMs = summary.maxTimestampMs;
     this.maxTimestampOffset = summary.maxTimestampOffset;
     this.abortedFrom = summary.abortedFrom;
+    this.bornMs = summary.bornMs;
+    this.sealed = summary.sealed;
   }
 
   /** The names of the files become durable with the folder; until then a lost index is only rebuilt. */

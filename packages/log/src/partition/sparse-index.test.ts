@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { AbortedTransaction } from "../port.ts";
 import { SparseIndex } from "./sparse-index.ts";
 
-const summary = { bytes: 5000, nextOffset: 1100, maxTimestampMs: 50, maxTimestampOffset: 1090, abortedFrom: 990 };
+const summary = { bytes: 5000, nextOffset: 1100, maxTimestampMs: 50, maxTimestampOffset: 1090, abortedFrom: 990, bornMs: 17, sealed: true };
 
 function filled(): SparseIndex {
   const index = new SparseIndex(1000, 100);

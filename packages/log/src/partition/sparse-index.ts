@@ -9,7 +9,7 @@ import { AbortedList } from "./aborted.ts";
 
 const magic = 0x4d52_4958;
 const version = 2;
-const headerBytes = 76;
+const headerBytes = 88;
 
 /** What a segment knows of itself without being read; stored in the index's header. */
 export interface SegmentSummary {
@@ -21,6 +21,10 @@ export interface SegmentSummary {
   readonly maxTimestampOffset: number;
   /** Where the earliest of the aborted transactions began whose markers are here; infinity when there is none. */
   readonly abortedFrom: number;
+  /** When its first batch came. */
+  readonly bornMs: number;
+  /** It was compacted, and ends as such. */
+  readonly sealed: boolean;
 }
 
 export interface IndexBytes {
@@ -133,7 +137,9 @@ export class SparseIndex {
     view.setFloat64(56, summary.abortedFrom);
     view.setUint32(64, this.aborted.count);
     view.setUint32(68, crc32c(aborted));
-    view.setUint32(72, crc32c(offsets.subarray(0, 72)));
+    view.setFloat64(72, summary.bornMs);
+    view.setUint32(80, summary.sealed ? 1 : 0);
+    view.setUint32(84, crc32c(offsets.subarray(0, 84)));
     return { offsets, times, aborted };
   }
 
@@ -142,7 +148,7 @@ export class SparseIndex {
     const { offsets, times } = bytes;
     if (offsets.length < headerBytes) return undefined;
     const view = new DataView(offsets.buffer, offsets.byteOffset, offsets.byteLength);
-    if (view.getUint32(0) !== magic || view.getUint32(4) !== version || view.getUint32(72) !== crc32c(offsets.subarray(0, 72)))
+    if (view.getUint32(0) !== magic || view.getUint32(4) !== version || view.getUint32(84) !== crc32c(offsets.subarray(0, 84)))
       return undefined;
     const count = view.getUint32(8);
     if (offsets.length !== headerBytes + 8 * count || times.length !== 12 * count) return undefined;
@@ -169,6 +175,8 @@ export class SparseIndex {
       maxTimestampMs: view.getFloat64(28),
       maxTimestampOffset: view.getFloat64(36),
       abortedFrom: view.getFloat64(56),
+      bornMs: view.getFloat64(72),
+      sealed: view.getUint32(80) === 1,
     };
     return { index, summary };
   }

@@ -17,6 +17,8 @@ describe("topicConfigs", () => {
       ["segment.bytes", "9999999999"],
       ["retention.ms", "1.5"],
       ["cleanup.policy", "compress"],
+      ["min.cleanable.dirty.ratio", "1.5"],
+      ["min.cleanable.dirty.ratio", "half"],
       ["message.timestamp.type", "now"],
       ["preallocate", "yes"],
       ["leader.replication.throttled.replicas", "0:"],

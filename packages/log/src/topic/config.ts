@@ -3,7 +3,7 @@
 import { limits, MiB } from "@millrace/core";
 import { logErrors } from "../errors.ts";
 
-export type TopicConfigType = "boolean" | "long" | "int" | "list" | "string";
+export type TopicConfigType = "boolean" | "long" | "int" | "double" | "list" | "string";
 
 export interface TopicConfig {
   readonly type: TopicConfigType;
@@ -65,12 +65,20 @@ export const topicConfigs = {
   "follower.replication.throttled.replicas": throttled,
   "index.interval.bytes": integer(0, "4096", "Bytes of batches between two entries of a segment's index.", "int"),
   "leader.replication.throttled.replicas": throttled,
+  "max.compaction.lag.ms": integer(1, longest, "A record is compacted when it has this age, however little there is to gain."),
   "max.message.bytes": integer(0, String(limits.recordBatchBytes), "The largest record batch that is accepted, as it is stored.", "int"),
   "message.timestamp.type": choice(
     ["CreateTime", "LogAppendTime"],
     "CreateTime",
     "Whether a record's time is its producer's or that of the append.",
   ),
+  "min.cleanable.dirty.ratio": {
+    type: "double",
+    default: "0.5",
+    doc: "A topic is compacted when this share of its closed segments came since the last time.",
+    expected: "a number from 0 to 1",
+    check: (value) => /^\d{1,19}(?:\.\d{1,19})?$/.test(value) && Number(value) <= 1,
+  },
   "min.compaction.lag.ms": integer(0, "0", "A record is not compacted before it has this age."),
   "min.insync.replicas": integer(1, "1", kept("there is one replica, and it is always in sync"), "int"),
   preallocate: flag(kept("segments grow as they are written")),
@@ -90,8 +98,10 @@ export interface TopicSettings {
   readonly deleteOld: boolean;
   readonly deleteRetentionMs: number;
   readonly indexIntervalBytes: number;
+  readonly maxCompactionLagMs: number;
   readonly maxMessageBytes: number;
   readonly logAppendTime: boolean;
+  readonly minCleanableDirtyRatio: number;
   readonly minCompactionLagMs: number;
   readonly retentionBytes: number;
   readonly retentionMs: number;
@@ -121,8 +131,10 @@ export function topicSettings(config: Readonly<Record<string, string>>): TopicSe
     deleteOld: policies.includes("delete"),
     deleteRetentionMs: number("delete.retention.ms"),
     indexIntervalBytes: number("index.interval.bytes"),
+    maxCompactionLagMs: number("max.compaction.lag.ms"),
     maxMessageBytes: number("max.message.bytes"),
     logAppendTime: text("message.timestamp.type") === "LogAppendTime",
+    minCleanableDirtyRatio: number("min.cleanable.dirty.ratio"),
     minCompactionLagMs: number("min.compaction.lag.ms"),
     retentionBytes: number("retention.bytes"),
     retentionMs: number("retention.ms"),

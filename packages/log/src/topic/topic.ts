@@ -9,8 +9,6 @@ export class Topic {
   readonly internal: boolean;
   config: Readonly<Record<string, string>>;
   settings: TopicSettings;
-  /** Was compacted at least once, so that offsets may be missing between batches. */
-  gaps: boolean;
   removed = false;
   /** A change of where its partitions begin that waits for its turn. */
   deletion: { readonly starts: number[]; readonly done: Promise<void> } | undefined;
@@ -22,7 +20,6 @@ export class Topic {
     this.internal = file.internal;
     this.config = file.config;
     this.settings = topicSettings(file.config);
-    this.gaps = file.gaps;
   }
 
   info(): TopicInfo {
@@ -31,14 +28,13 @@ export class Topic {
 
   file(): TopicFile {
     const id = Buffer.from(this.id).toString("hex");
-    const { name, internal, partitions, config, gaps } = this;
+    const { name, internal, partitions, config } = this;
     return {
       id,
       name,
       internal,
       partitions: partitions.length,
       config,
-      gaps,
       starts: partitions.map(({ deletedBefore }) => deletedBefore),
     };
   }
@@ -52,7 +48,6 @@ export interface TopicFile {
   readonly internal: boolean;
   readonly partitions: number;
   readonly config: Readonly<Record<string, string>>;
-  readonly gaps: boolean;
   /** Of each partition, the offset before which records were deleted on request; it may lie inside a segment. */
   readonly starts: readonly number[];
 }
