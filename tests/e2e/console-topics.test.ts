@@ -1,6 +1,7 @@
-// What the console does to topics, in Chromium, on a Millrace without anything else. Pictures go to docs/images with
+// What the console does to topics and groups, in Chromium, on a Millrace without anything else. Pictures go to docs/images with
 // MILLRACE_SCREENSHOTS=1, else to a folder that is thrown away.
 import { join } from "node:path";
+import { Kafka, logLevel } from "kafkajs";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { startMillrace, temporaryFolder, type RunningMillrace } from "../millrace.ts";
@@ -10,7 +11,7 @@ import { buildConsole, launch, openConsole, type ConsoleTab } from "./console.ts
 const folder = temporaryFolder("console-topics");
 const pictures = process.env["MILLRACE_SCREENSHOTS"] === "1" ? join(repository, "docs", "images") : folder.path;
 
-describeWith({ programs: [chromium.executablePath] }, "topics in the console", () => {
+describeWith({ programs: [chromium.executablePath] }, "topics and groups in the console", () => {
   let millrace: RunningMillrace;
   let browser: Browser;
   let tab: ConsoleTab;
@@ -62,5 +63,49 @@ describeWith({ programs: [chromium.executablePath] }, "topics in the console", (
     await soon(() => page.getByText("by_hand").count()).toBe(0);
     // The one save that was meant to fail, and nothing else.
     expect(tab.faults.splice(0).filter((fault) => !fault.includes("400"))).toEqual([]);
+  });
+
+  it("lists internal topics when asked to", async () => {
+    const { page } = tab;
+    await tab.open("topics");
+    await page.getByLabel("internal ones too").check();
+    await page.getByRole("link", { name: "__millrace_definitions" }).waitFor();
+  });
+
+  it("shows a group with its members and lag, moves it after showing where to, and forgets it", async () => {
+    const { page } = tab;
+    await create("orders");
+    const records = Array.from({ length: 40 }, (_, n) => ({ value: n }));
+    await fetch(`${millrace.url}/topics/orders/records`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ records }),
+    });
+    const kafka = new Kafka({ clientId: "billing-service", brokers: [millrace.kafka], logLevel: logLevel.NOTHING });
+    const consumer = kafka.consumer({ groupId: "billing" });
+    await consumer.connect();
+    await consumer.subscribe({ topics: ["orders"], fromBeginning: true });
+    let seen = 0;
+    await consumer.run({ autoCommit: false, eachMessage: async () => void seen++ });
+    await soon(async () => seen).toBe(40);
+    await consumer.commitOffsets([{ topic: "orders", partition: 0, offset: "30" }]);
+
+    await tab.open("groups");
+    await page.getByRole("link", { name: "billing" }).click();
+    await page.getByRole("heading", { name: "billing" }).waitFor();
+    await page.getByRole("cell", { name: "billing-service" }).first().waitFor();
+    expect(await page.getByRole("button", { name: "Move…" }).isDisabled()).toBe(true);
+    await picture("group");
+    await consumer.disconnect();
+    await page.getByRole("button", { name: "Move…" }).click();
+    await page.getByLabel("Where to").selectOption("by");
+    await page.getByLabel("Place").fill("-25");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("row", { name: "orders 0 30 5" }).waitFor();
+    await dialog.getByRole("button", { name: "Move" }).click();
+    await page.getByRole("row", { name: /orders 0 5 40 35/ }).waitFor();
+    await page.getByRole("button", { name: "Delete…" }).click();
+    await page.getByRole("button", { name: "Delete", exact: true }).click();
+    await page.getByText("No consumer groups yet").waitFor();
   });
 });

@@ -6,6 +6,7 @@ import { Connection } from "./parts/connection.tsx";
 import { Dialog } from "./parts/dialog.tsx";
 import { Empty, Page, Wheel } from "./parts/parts.tsx";
 import { rate } from "./parts/format.ts";
+import { GroupPage, GroupsPage } from "./pages/groups/groups.tsx";
 import { HomePage } from "./pages/home/home.tsx";
 import { JobsPage } from "./pages/jobs/jobs.tsx";
 import { TopicPage } from "./pages/topics/topic.tsx";
@@ -20,6 +21,7 @@ const places: readonly { readonly id: string; readonly title: string; readonly i
   { id: "", title: "Home", icon: "home", key: "h" },
   { id: "pipelines", title: "Pipelines", icon: "pipelines", key: "p" },
   { id: "topics", title: "Topics", icon: "topics", key: "t" },
+  { id: "groups", title: "Groups", icon: "groups", key: "c" },
   { id: "sql", title: "SQL", icon: "sql", key: "s" },
   { id: "jobs", title: "Jobs", icon: "jobs", key: "j" },
 ];
@@ -86,6 +88,8 @@ function pageOf(path: readonly string[]): ReactNode {
       return <PipelinesPage />;
     case "topics":
       return path[1] === undefined ? <TopicsPage /> : <TopicPage key={path[1]} name={path[1]} />;
+    case "groups":
+      return path[1] === undefined ? <GroupsPage /> : <GroupPage key={path[1]} name={path[1]} />;
     case "sql":
       return <SqlPage />;
     case "jobs":

@@ -1,5 +1,14 @@
 // What the pages read, each asked again every second or so while it is on screen.
-import type { CatalogView, JobView, Overview, PipelineGraph, TopicDetail, TopicSummary } from "@millrace/platform/api";
+import type {
+  CatalogView,
+  GroupDetail,
+  GroupSummary,
+  JobView,
+  Overview,
+  PipelineGraph,
+  TopicDetail,
+  TopicSummary,
+} from "@millrace/platform/api";
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { get, type ApiError } from "./http.ts";
 
@@ -12,9 +21,12 @@ const polled = <T>(key: string, path: string, everyMs = 1000): UseQueryResult<T,
   });
 
 export const useOverview = (): UseQueryResult<Overview, ApiError> => polled("overview", "/overview");
-export const useTopics = (): UseQueryResult<readonly TopicSummary[], ApiError> => polled("topics", "/topics");
+export const useTopics = (internal: boolean): UseQueryResult<readonly TopicSummary[], ApiError> =>
+  polled("topics", `/topics?internal=${internal}`);
 export const useTopic = (name: string): UseQueryResult<TopicDetail, ApiError> =>
   polled("topic", `/topics/${encodeURIComponent(name)}`, 2000);
+export const useGroups = (): UseQueryResult<readonly GroupSummary[], ApiError> => polled("groups", "/groups");
+export const useGroup = (name: string): UseQueryResult<GroupDetail, ApiError> => polled("group", `/groups/${encodeURIComponent(name)}`);
 export const useJobs = (): UseQueryResult<readonly JobView[], ApiError> => polled("jobs", "/jobs");
 export const useGraph = (): UseQueryResult<PipelineGraph, ApiError> => polled("graph", "/graph");
 export const useCatalog = (): UseQueryResult<CatalogView, ApiError> => polled("catalog", "/catalog", 10_000);

@@ -169,7 +169,9 @@ export class Mirror {
   /** A broker that went away, or a transaction that ran out of time: the next round begins with what is true. */
   #mayPass(thrown: unknown): boolean {
     const { code, retriable } = thrown as { code?: string; retriable?: boolean };
-    return retriable === true || code === coordinationErrors.transactionFenced.code || code === "cluster.refused" || code === "log.sequence-gap";
+    return (
+      retriable === true || code === coordinationErrors.transactionFenced.code || code === "cluster.refused" || code === "log.sequence-gap"
+    );
   }
 
   /** False when there was nothing left to do. */

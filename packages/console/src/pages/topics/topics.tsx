@@ -8,10 +8,10 @@ import { Sparkline } from "../../parts/sparkline.tsx";
 import { go, to } from "../../router.ts";
 
 export function TopicsPage() {
-  const { data, error } = useTopics();
   const [search, setSearch] = useState("");
   const [internal, setInternal] = useState(false);
-  const shown = (data ?? []).filter((topic) => (internal || !topic.internal) && topic.name.includes(search));
+  const { data, error } = useTopics(internal);
+  const shown = (data ?? []).filter((topic) => topic.name.includes(search));
   return (
     <Page title="Topics" subtitle="Streams of records that any Kafka client can read and write." actions={<CreateTopic />}>
       <LoadFailure error={error} />
