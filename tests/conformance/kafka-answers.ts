@@ -1,4 +1,5 @@
-// What kafka-answers.test.ts asks, in this order: later requests meet the topics that earlier ones made.
+// What kafka-answers.test.ts asks of a cluster and its topics, in this order: later requests meet the topics that earlier
+// ones made.
 import { zeroUuid } from "@millrace/kafka/protocol";
 import type { ApiName, RequestOf } from "@millrace/kafka/raw-client";
 
@@ -9,7 +10,7 @@ export interface Case {
   readonly request: unknown;
 }
 
-function ask<Name extends ApiName>(what: string, name: Name, versions: readonly number[], request: RequestOf<Name>): Case {
+export function ask<Name extends ApiName>(what: string, name: Name, versions: readonly number[], request: RequestOf<Name>): Case {
   return { what, name, versions, request };
 }
 
@@ -224,4 +225,4 @@ const cluster: readonly Case[] = [
   }),
 ];
 
-export const cases: readonly Case[] = [...creating, ...growing, ...settings, ...describing, ...cluster];
+export const clusterCases: readonly Case[] = [...creating, ...growing, ...settings, ...describing, ...cluster];

@@ -5,8 +5,15 @@ import { kafkaError } from "../protocol/error-codes.ts";
 import { codecOf } from "./codec-of.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
 
-function syncGroup(request: SyncGroupRequest, { broker, may }: RequestContext): SyncGroupResponseInput | Promise<SyncGroupResponseInput> {
+function syncGroup(
+  request: SyncGroupRequest,
+  { broker, may, version }: RequestContext,
+): SyncGroupResponseInput | Promise<SyncGroupResponseInput> {
   if (!may("read", "group", request.groupId)) return refusedSync(kafkaError.groupAuthorizationFailed);
+  // From version 5 on a member says which protocol it believes in.
+  if (version >= 5 && (request.protocolType === null || request.protocolName === null)) {
+    return refusedSync(kafkaError.inconsistentGroupProtocol);
+  }
   return broker.groups.classic(request.groupId)?.sync(request) ?? refusedSync(kafkaError.unknownMemberId);
 }
 

@@ -26,7 +26,8 @@ function describeGroup(groupId: string, withOperations: boolean, context: Reques
   if (group === undefined) {
     if (broker.groups.consumer(groupId) === undefined && broker.groups.offsets.has(groupId)) return { ...empty, groupState: "Empty" };
     if (version < 6) return { ...empty, groupState: "Dead" };
-    return { ...empty, groupState: "Dead", errorCode: kafkaError.groupIdNotFound, errorMessage: `there is no classic group "${groupId}"` };
+    const errorMessage = `there is no classic group "${groupId}"`;
+    return { ...empty, groupState: "Dead", errorCode: kafkaError.groupIdNotFound, errorMessage, authorizedOperations: operationsNotAsked };
   }
   const members = [...group.members.values()].map((member) => ({
     memberId: member.id,

@@ -48,6 +48,7 @@ function describeMembers(group: ConsumerGroup, context: RequestContext): GroupAn
 }
 
 function describeGroup(groupId: string, withOperations: boolean, context: RequestContext): GroupAnswer {
+  if (groupId === "") return refused(groupId, kafkaError.invalidGroupId, "the group id is empty");
   if (!context.may("describe", "group", groupId)) return refused(groupId, kafkaError.groupAuthorizationFailed);
   const group = context.broker.groups.consumer(groupId);
   if (group === undefined) return refused(groupId, kafkaError.groupIdNotFound, `there is no consumer group "${groupId}"`);

@@ -153,7 +153,12 @@ describe("groups", () => {
         protocolName: "range",
       });
       const assignments = [{ memberId, assignment: new Uint8Array([9]) }];
-      const synced = await client.request("SyncGroup", Math.min(version, 5), { groupId, generationId, memberId, assignments });
+      const sync = { groupId, generationId, memberId, assignments };
+      if (version >= 5) {
+        const silent = await client.request("SyncGroup", 5, sync);
+        expect(silent.errorCode).toBe(kafkaError.inconsistentGroupProtocol);
+      }
+      const synced = await client.request("SyncGroup", Math.min(version, 5), { ...sync, protocolType: "consumer", protocolName: "range" });
       expect([synced.errorCode, ...synced.assignment]).toEqual([0, 9]);
       expect((await client.request("Heartbeat", Math.min(version, 4), { groupId, generationId, memberId })).errorCode).toBe(0);
       const described = await client.request("DescribeGroups", Math.min(version, 6), { groups: [groupId] });

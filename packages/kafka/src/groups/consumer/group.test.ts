@@ -179,6 +179,7 @@ describe("a consumer group", () => {
     ["partitions that it cannot have", { owned: null }],
     ["no subscription", { topicNames: null }],
     ["an absence without an instance", { memberEpoch: -2 }],
+    ["an epoch that there is not", { memberEpoch: -3 }],
   ])("refuses to let in who comes with %s", async (_, more) => {
     const open = await opened();
     expect(await say(open, "a", 0, more)).toMatchObject({ error: kafkaError.invalidRequest });

@@ -20,6 +20,7 @@ export function requestFault(groupId: string, request: HeartbeatRequest, offered
   if (memberId === "") return invalid("the member id is empty");
   if (instanceId === "") return invalid("the instance id is empty");
   if (rackId === "") return invalid("the rack id is empty");
+  if (memberEpoch < awayEpoch) return invalid(`there is no member epoch ${memberEpoch}`);
   if (memberEpoch === awayEpoch && instanceId === null) return invalid("only a static member leaves for a while: the instance id is null");
   if (memberEpoch === joiningEpoch) {
     if (request.rebalanceTimeoutMs < 0) return invalid("a member that joins says its rebalance timeout");
