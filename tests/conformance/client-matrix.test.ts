@@ -95,6 +95,17 @@ for (const client of clients) {
       expect(second.seen.sort()).toEqual(values("w", 50).sort());
     });
 
+    it("commits and aborts transactions, of which only the committed are seen, with their position", async () => {
+      const topic = "transactional";
+      await broker.log.createTopic({ name: topic, partitions: 1 });
+      const { position } = await run<{ position: number }>({ do: "transactions", topic, id: "writer", group: "in-transactions" });
+      expect(position).toBe(7);
+      const committed = await run<Records>({ do: "consume", topic, count: 20, isolation: "read_committed" });
+      expect(committed.records.map(([, value]) => value).sort()).toEqual([...values("c", 10), ...values("d", 10)]);
+      const all = await run<Records>({ do: "consume", topic, count: 30, isolation: "read_uncommitted" });
+      expect(all.records.filter(([, value]) => value.startsWith("a"))).toHaveLength(10);
+    });
+
     it("creates, describes and deletes a topic", async () => {
       expect(await run({ do: "admin", topic: "administered" })).toEqual({ partitions: 3, retention: "1000" });
       expect(broker.log.topic("administered")).toBeUndefined();
