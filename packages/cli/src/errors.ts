@@ -21,6 +21,11 @@ export const cliErrors = defineErrors("cli", {
     message: (url: string, status: number) => `${url} answered with status ${status}, which is not Millrace's way`,
     hint: "check --url",
   },
+  optionMissing: { message: (option: string, asking: string) => `--${asking} needs --${option} too` },
+  passwordEmpty: {
+    message: (name: string) => `the password of "${name}" is empty`,
+    hint: "give it in MILLRACE_PASSWORD, at the prompt, or on standard input",
+  },
   optionValue: { message: (option: string, value: string, wants: string) => `--${option} takes ${wants}, not "${value}"` },
   fileUnreadable: { message: (path: string, why: string) => `${path} cannot be read: ${why}` },
   exampleUnknown: { message: (name: string, known: string) => `there is no example "${name}"; there are: ${known}` },

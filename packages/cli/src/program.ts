@@ -29,6 +29,14 @@ program
   .description("run Millrace in this terminal")
   .option("--port <number>", "HTTP port: console and API", "8080")
   .option("--kafka-port <number>", "Kafka port", "9092")
+  .option("--kafka-tls-port <number>", "second Kafka port, for other machines: TLS, and clients log in")
+  .option("--kafka-tls-host <address>", "address that it listens on: 0.0.0.0 is all of them", "127.0.0.1")
+  .option("--kafka-tls-advertised <host:port>", "where clients from elsewhere reach it")
+  .option("--kafka-tls-auth <how>", "how clients say who they are: login, or certificate (with --tls-ca)", "login")
+  .option("--tls-cert <file>", "its certificate and those in between, PEM; read again when it changes")
+  .option("--tls-key <file>", "the certificate's key, PEM")
+  .option("--tls-ca <file>", "who vouches for clients' certificates, PEM")
+  .option("--super-user <principal...>", "who may do everything there: User:admin")
   .option("--data <folder>", "data folder", ".millrace")
   .option("--example <name>", "run a living example too: streaming-service")
   .option("--rate <number>", "events a second of the example", "2000")
@@ -258,6 +266,28 @@ program
   .addOption(asJson())
   .addHelpText("after", examples("fsck", "fsck --data /var/lib/millrace --json"))
   .action(async (options) => (await import("./commands/fsck.ts")).fsck(options));
+
+const users = program.command("users").description("list, add and remove users that log in at the Kafka port");
+users
+  .command("list", { isDefault: true })
+  .description("who can log in")
+  .addOption(kafka())
+  .addOption(asJson())
+  .action(async (options) => (await import("./commands/users.ts")).listUsers(options));
+users
+  .command("add")
+  .description("add a user, or change the password: from MILLRACE_PASSWORD, a prompt or standard input")
+  .argument("<name>")
+  .option("--all-rights", "and allow everything with all topics and groups")
+  .addOption(kafka())
+  .addHelpText("after", examples("users add alice", "users add pipeline --all-rights"))
+  .action(async (name, options) => (await import("./commands/users.ts")).addUser(name, options));
+users
+  .command("remove")
+  .description("take a user's password away; its rights stay")
+  .argument("<name>")
+  .addOption(kafka())
+  .action(async (name, options) => (await import("./commands/users.ts")).removeUser(name, options));
 
 program
   .command("doctor")

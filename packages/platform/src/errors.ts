@@ -24,6 +24,7 @@ export const errors = defineErrors("platform", {
     message: (folder: string, reason: string) => `the data folder ${folder} is not writable (${reason})`,
     hint: "choose another folder with --data FOLDER, or change its owner",
   },
+  tlsFileUnreadable: { message: (path: string, reason: string) => `${path} cannot be read (${reason})` },
   hostOpen: {
     message: (host: string) => `${host} can be reached from other machines, and there is no authentication that would protect it`,
     hint: "listen on 127.0.0.1, and let a proxy that authenticates its users forward to it",

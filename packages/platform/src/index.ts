@@ -2,3 +2,4 @@
 export type * from "./api/types.ts";
 export { startPlatform } from "./start.ts";
 export type { Platform, PlatformOptions } from "./start.ts";
+export type { KafkaTlsOptions } from "./kafka-port.ts";

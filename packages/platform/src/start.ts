@@ -4,7 +4,7 @@ import type { Clock, Random } from "@millrace/core";
 import { limits, systemClock, systemRandom } from "@millrace/core";
 import { createRuntime } from "@millrace/engine";
 import type { Runtime } from "@millrace/engine";
-import { startBroker } from "@millrace/kafka";
+import type { BrokerLogger } from "@millrace/kafka";
 import { openLog } from "@millrace/log";
 import type { Log } from "@millrace/log";
 import { Registry } from "@millrace/registry";
@@ -18,6 +18,7 @@ import { asListenError, asOpenError } from "./folder/start-errors.ts";
 import { isLoopback } from "./http/security.ts";
 import { makeServer } from "./http/server.ts";
 import { Jobs } from "./jobs/jobs.ts";
+import { type KafkaTlsOptions, kafkaTlsName, openKafkaPort } from "./kafka-port.ts";
 import { LiveQueries } from "./live/live-queries.ts";
 import { groupLags as lagsOfGroups } from "./groups/group-view.ts";
 import { GroupLags } from "./metrics/group-lags.ts";
@@ -34,6 +35,12 @@ export interface PlatformOptions {
   /** 0: any free port. */
   readonly port: number;
   readonly kafkaPort: number;
+  /** A second Kafka port, for other machines: TLS, and clients say who they are. */
+  readonly kafkaTls?: KafkaTlsOptions | undefined;
+  /** Who may do everything through it: `User:admin`. */
+  readonly superUsers?: readonly string[] | undefined;
+  /** Told of refused logins, and of what no client should be able to cause. */
+  readonly logger?: BrokerLogger | undefined;
   readonly clock?: Clock;
   readonly random?: Random;
   /** Partitions of topics that a Kafka client makes by naming them; default 1. */
@@ -51,6 +58,8 @@ export interface Platform {
   readonly url: string;
   /** The Kafka bootstrap server: `127.0.0.1:9092`. */
   readonly kafka: string;
+  /** Of the second port, where there is one. */
+  readonly kafkaTls: string | undefined;
   readonly dataFolder: string;
   /** Milliseconds from the call of `startPlatform` to open ports. */
   readonly readyMs: number;
@@ -87,11 +96,11 @@ async function start(options: PlatformOptions, closers: Closer[]): Promise<Platf
     throw asOpenError(thrown, folder);
   });
   closers.push(() => log.close());
-  const settings = options.defaultPartitions === undefined ? {} : { defaultPartitions: options.defaultPartitions };
-  const broker = await startBroker({ log, host, port: options.kafkaPort, clock, random, settings }).catch((thrown: unknown) => {
-    throw asListenError(thrown, "the Kafka", host, options.kafkaPort, "--kafka-port");
-  });
-  closers.push(() => broker.close());
+  const { kafkaPort, kafkaTls, superUsers, logger, defaultPartitions } = options;
+  const kafkaOptions = { log, clock, random, host, port: kafkaPort, tls: kafkaTls, superUsers, logger, defaultPartitions };
+  const opened = await openKafkaPort(kafkaOptions);
+  closers.push(() => opened.close());
+  const { broker } = opened;
   const engine = { log, folder, clock, random };
   const runtime = options.workers === false ? (await import("@millrace/engine/local")).createLocalRuntime(engine) : createRuntime(engine);
   closers.push(() => runtime.close());
@@ -105,6 +114,8 @@ async function start(options: PlatformOptions, closers: Closer[]): Promise<Platf
   const health = new HealthWatch(log, folder, clock);
   closers.push(() => health.close());
   const kafka = { host, port: broker.port };
+  const tlsAddress = broker.listeners.get(kafkaTlsName);
+  const kafkaTlsAddress = tlsAddress && `${tlsAddress.host}:${tlsAddress.port}`;
   const parts = {
     version,
     dataFolder: folder,
@@ -146,7 +157,18 @@ async function start(options: PlatformOptions, closers: Closer[]): Promise<Platf
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => (closing ??= closeAll(closers));
   const applyFiles = async (body: ApplyBody): Promise<ApplyAnswer> => ({ changes: await apply(services, body, "this process") });
-  return { url, kafka: `${host}:${broker.port}`, dataFolder: folder, readyMs, resumed, log, runtime, apply: applyFiles, close };
+  return {
+    url,
+    kafka: `${host}:${broker.port}`,
+    kafkaTls: kafkaTlsAddress,
+    dataFolder: folder,
+    readyMs,
+    resumed,
+    log,
+    runtime,
+    apply: applyFiles,
+    close,
+  };
 }
 
 function writtenTopics(definitions: Definitions): Set<string> {

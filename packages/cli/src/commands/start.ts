@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { startPlatform, type Platform } from "@millrace/platform";
+import { type KafkaTlsOptions, type Platform, startPlatform } from "@millrace/platform";
 import { cliErrors } from "../errors.ts";
 import { numberOption, portOption } from "../options.ts";
 import { colours, count, duration } from "../output.ts";
@@ -11,6 +11,14 @@ import { pipelineFiles } from "./apply.ts";
 export interface StartOptions {
   readonly port: string;
   readonly kafkaPort: string;
+  readonly kafkaTlsPort?: string;
+  readonly kafkaTlsHost: string;
+  readonly kafkaTlsAdvertised?: string;
+  readonly kafkaTlsAuth: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly tlsCa?: string;
+  readonly superUser?: readonly string[];
   readonly data: string;
   readonly example?: string;
   readonly rate: string;
@@ -25,11 +33,15 @@ export async function start(options: StartOptions): Promise<void> {
     dataFolder: resolve(options.data),
     port: portOption("port", options.port),
     kafkaPort: portOption("kafka-port", options.kafkaPort),
+    kafkaTls: kafkaTls(options),
+    superUsers: options.superUser,
+    logger: { warn },
   });
   // Uptime counts from the start of the process, so this is what the user waited.
   console.log(`${colours.bold("Millrace")} ready in ${duration(process.uptime() * 1000)}\n`);
   line("console", platform.url);
   line("kafka", platform.kafka);
+  if (platform.kafkaTls !== undefined) line("kafka tls", platform.kafkaTls);
   line("data", platform.dataFolder);
   const simulator =
     example === undefined
@@ -56,6 +68,37 @@ export async function start(options: StartOptions): Promise<void> {
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
+}
+
+function kafkaTls(options: StartOptions): KafkaTlsOptions | undefined {
+  const { kafkaTlsPort, kafkaTlsHost, kafkaTlsAdvertised, kafkaTlsAuth, tlsCert, tlsKey, tlsCa } = options;
+  if (kafkaTlsPort === undefined) return undefined;
+  if (tlsCert === undefined) throw cliErrors.optionMissing("tls-cert", "kafka-tls-port");
+  if (tlsKey === undefined) throw cliErrors.optionMissing("tls-key", "kafka-tls-port");
+  if (kafkaTlsAuth !== "login" && kafkaTlsAuth !== "certificate") {
+    throw cliErrors.optionValue("kafka-tls-auth", kafkaTlsAuth, "login or certificate");
+  }
+  if (kafkaTlsAuth === "certificate" && tlsCa === undefined) throw cliErrors.optionMissing("tls-ca", "kafka-tls-auth certificate");
+  const [, host, port] = /^(.+):(\d+)$/.exec(kafkaTlsAdvertised ?? "") ?? [];
+  if (kafkaTlsAdvertised !== undefined && host === undefined) {
+    throw cliErrors.optionValue("kafka-tls-advertised", kafkaTlsAdvertised, "HOST:PORT");
+  }
+  const advertised = host === undefined ? undefined : { host, port: portOption("kafka-tls-advertised", port!) };
+  return {
+    port: portOption("kafka-tls-port", kafkaTlsPort),
+    host: kafkaTlsHost,
+    advertised,
+    auth: kafkaTlsAuth,
+    cert: tlsCert,
+    key: tlsKey,
+    ca: tlsCa,
+  };
+}
+
+/** Refused logins and the like, a line each, for whoever watches the terminal or keeps its output. */
+function warn(message: string, details: Readonly<Record<string, unknown>>): void {
+  const told = Object.entries(details).map(([name, value]) => `${name}=${JSON.stringify(value instanceof Error ? value.message : value)}`);
+  console.error(`${colours.yellow("warning")} ${message} ${told.join(" ")}`);
 }
 
 const line = (title: string, text: string): void => console.log(`  ${colours.dim(title.padEnd(9))}${text}`);
