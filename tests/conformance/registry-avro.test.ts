@@ -67,8 +67,8 @@ class Schemas {
   #record(depth: number, known: readonly string[]): Json {
     // Avro 1.12 lets a record be defined again inside itself, and then there are two of that name: not imitated.
     let named = this.#name();
-    while (known.includes(String(named["name"]))) named = this.#name();
-    const inside = [...known, String(named["name"])];
+    while (known.includes(named["name"] as string)) named = this.#name();
+    const inside = [...known, named["name"] as string];
     const fields = ["a", "b", "c"].slice(0, this.#random.below(4)).map((name) => this.#field(name, depth, inside));
     return { type: "record", ...named, fields };
   }

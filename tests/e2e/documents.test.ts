@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { startMillrace, temporaryFolder, type RunningMillrace } from "../millrace.ts";
 import { describeWith, repository } from "../tools.ts";
 
-const documents = ["docs/publish.md", "docs/sql.md"];
+const documents = ["docs/publish.md", "docs/sql.md", "docs/schemas.md"];
 
 interface Example {
   readonly language: string;

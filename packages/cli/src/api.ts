@@ -35,7 +35,9 @@ export class Api {
 
   async #refusal(response: Response): Promise<MillraceError> {
     try {
-      return errorFromJson(((await response.json()) as ErrorBody).error);
+      const body = (await response.json()) as ErrorBody | { readonly error_code: number; readonly message: string };
+      // The schema registry answers in Confluent's manner.
+      return "error_code" in body ? cliErrors.schemaRefused(body.message) : errorFromJson(body.error);
     } catch {
       return cliErrors.badAnswer(this.url, response.status);
     }

@@ -9,6 +9,7 @@ import { MillraceError } from "@millrace/core";
 import { afterAll, describe, expect, it } from "vitest";
 import { Api } from "./api.ts";
 import { pipelineFiles } from "./commands/apply.ts";
+import { checkSchema, listSchemas, registerSchema, schemaBody, showSchema } from "./commands/schemas.ts";
 import { complete } from "./commands/shell.ts";
 import { caretLines } from "./failure.ts";
 import { sideSecurity } from "./mirror/security.ts";
@@ -198,5 +199,42 @@ describe("millrace", () => {
     );
     expect(JSON.parse(refused.err)).toMatchObject({ error: { code: "cli.broker-unreachable" } });
     expect(refused.code).toBe(3);
+  });
+});
+
+describe("schemas", () => {
+  const options = { url: "http://127.0.0.1:9" };
+  it("are of the type that their file's name says, or that is said", () => {
+    writeFileSync(join(folder, "a.avsc"), '"int"');
+    expect(schemaBody(join(folder, "a.avsc"), options)).toEqual({ schemaType: "AVRO", schema: '"int"', references: [] });
+    expect(schemaBody(join(folder, "a.avsc"), { ...options, type: "json" })).toMatchObject({ schemaType: "JSON" });
+    expect(() => schemaBody(join(folder, "a.txt"), options)).toThrow(coded("cli.schema-type-unknown"));
+    expect(() => schemaBody(join(folder, "none.avsc"), options)).toThrow(coded("cli.file-unreadable"));
+  });
+  it("name what they refer to", () => {
+    writeFileSync(join(folder, "a.avsc"), '"int"');
+    const body = schemaBody(join(folder, "a.avsc"), { ...options, reference: ["a.proto=a-value@2", "x=y@1"] });
+    expect(body).toMatchObject({
+      references: [
+        { name: "a.proto", subject: "a-value", version: 2 },
+        { name: "x", subject: "y", version: 1 },
+      ],
+    });
+    expect(() => schemaBody(join(folder, "a.avsc"), { ...options, reference: ["a"] })).toThrow(coded("cli.option-value"));
+  });
+  it("are refused in the registry's words", async () => {
+    const refused = { code: "cli.schema-refused", message: 'there is no subject "s"' };
+    writeFileSync(join(folder, "a.avsc"), '"int"');
+    const server = createServer((_request, response) => {
+      response.writeHead(404, { "content-type": "application/vnd.schemaregistry.v1+json" });
+      response.end(JSON.stringify({ error_code: 40401, message: refused.message }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const at = { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+    await expect(showSchema("s", "latest", at)).rejects.toMatchObject(refused);
+    await expect(listSchemas(at)).rejects.toMatchObject(refused);
+    await expect(registerSchema("s", join(folder, "a.avsc"), at)).rejects.toMatchObject(refused);
+    await expect(checkSchema("s", join(folder, "a.avsc"), at)).rejects.toMatchObject(refused);
+    await new Promise((resolve) => server.close(resolve));
   });
 });

@@ -27,6 +27,11 @@ export const cliErrors = defineErrors("cli", {
     hint: "give it in MILLRACE_PASSWORD, at the prompt, or on standard input",
   },
   optionValue: { message: (option: string, value: string, wants: string) => `--${option} takes ${wants}, not "${value}"` },
+  schemaRefused: { message: (said: string) => said },
+  schemaTypeUnknown: {
+    message: (path: string) => `${path} does not say by its name what schema it holds`,
+    hint: "name it .avsc, .json or .proto, or say --type AVRO, JSON or PROTOBUF",
+  },
   fileUnreadable: { message: (path: string, why: string) => `${path} cannot be read: ${why}` },
   exampleUnknown: { message: (name: string, known: string) => `there is no example "${name}"; there are: ${known}` },
   passwordMissing: {

@@ -17,7 +17,8 @@ export function printError(error: MillraceError, asJson: boolean, text?: string)
   if (error.code.endsWith("unreachable")) return exitCodes.unreachable;
   if (error.code === "cli.option-value" || error.code === "cli.example-unknown" || error.code === "cli.password-missing")
     return exitCodes.usage;
-  return error.code.startsWith("sql.") || error.code.includes("too-large") ? exitCodes.refused : exitCodes.failed;
+  const refused = error.code.startsWith("sql.") || error.code === "cli.schema-refused" || error.code.includes("too-large");
+  return refused ? exitCodes.refused : exitCodes.failed;
 }
 
 /** The line that an error points at, and carets below it. */

@@ -206,6 +206,44 @@ list(
   groups.command("delete").description("forget a group and its positions; asks first").argument("<group>").option("--yes", "do not ask"),
 ).action(async (group, options) => (await import("./commands/groups.ts")).deleteGroup(group, options));
 
+const schemas = program.command("schemas").description("list, show, register and check schemas of the registry");
+list(
+  schemas
+    .command("list", { isDefault: true })
+    .description("every subject with its newest version")
+    .option("--prefix <text>", "only subjects that begin with this")
+    .option("--deleted", "deleted ones too"),
+)
+  .addHelpText("after", examples("schemas list", "schemas list --prefix orders --json"))
+  .action(async (options) => (await import("./commands/schemas.ts")).listSchemas(options));
+list(
+  schemas
+    .command("show")
+    .description("one version of a subject")
+    .argument("<subject>")
+    .argument("[version]", "a number, or latest", "latest"),
+)
+  .addHelpText("after", examples("schemas show orders-value", "schemas show orders-value 1"))
+  .action(async (subject, version, options) => (await import("./commands/schemas.ts")).showSchema(subject, version, options));
+const schemaFile = (command: Command): Command =>
+  list(
+    command
+      .argument("<subject>", "for a topic's values: its name and -value")
+      .argument("<file>", ".avsc, .json (JSON Schema) or .proto")
+      .option("--type <type>", "AVRO, JSON or PROTOBUF; otherwise by the file's name")
+      .option("--normalize", "take schemas that differ only in order for one")
+      .option("--reference <name=subject@version...>", "a schema that this one refers to, by the name it uses"),
+  );
+schemaFile(schemas.command("register").description("make a file the next version of a subject"))
+  .addHelpText(
+    "after",
+    examples("schemas register orders-value order.avsc", "schemas register orders-value order.proto --reference line.proto=line@1"),
+  )
+  .action(async (subject, file, options) => (await import("./commands/schemas.ts")).registerSchema(subject, file, options));
+schemaFile(schemas.command("check").description("say whether a subject would take a file; ends with 4 when it would not"))
+  .addHelpText("after", examples("schemas check orders-value order.avsc"))
+  .action(async (subject, file, options) => (await import("./commands/schemas.ts")).checkSchema(subject, file, options));
+
 const jobs = program.command("jobs").description("list, stop, start, restart and delete jobs");
 list(
   jobs.command("list", { isDefault: true }).description("every job: rows, lag, watermark, cost").option("--watch", "again every second"),

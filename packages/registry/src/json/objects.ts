@@ -16,6 +16,7 @@ export function objectDifferences(comparison: Comparison, reader: ObjectModel, w
     ...requiredDifferences(reader, writer, path),
     ...propertyDifferences(comparison, reader, writer, `${path}/properties`),
     ...dependencyDifferences(comparison, reader, writer, `${path}/dependencies`),
+    ...patternDifferences(comparison, reader, writer, `${path}/patternProperties`),
     ...furtherDifferences(comparison, reader, writer, `${path}/additionalProperties`),
     ...limitDifferences(reader, writer, path, { maxProperties: "most", minProperties: "least" }),
   ];
@@ -87,6 +88,29 @@ function coveringSchema(models: Models, { json, place }: ObjectModel, name: stri
   for (const pattern of Object.keys(part(json, "patternProperties")))
     if (new RegExp(pattern).test(name)) return models.within(place, "patternProperties", pattern);
   return furtherSchema(models, { json, place });
+}
+
+/** Not among Confluent's rules, which overlook that a pattern's schema changed. */
+function patternDifferences(comparison: Comparison, reader: ObjectModel, writer: ObjectModel, path: string): readonly Incompatibility[] {
+  const { reader: readers, writer: writers } = comparison.sides;
+  const [now, before] = [part(reader.json, "patternProperties"), part(writer.json, "patternProperties")];
+  return [...new Set([...Object.keys(now), ...Object.keys(before)])].flatMap((pattern) => {
+    const at = `${path}/${pattern}`;
+    const kept = readers.within(reader.place, "patternProperties", pattern);
+    const written = writers.within(writer.place, "patternProperties", pattern);
+    if (kept !== undefined && written !== undefined) return comparison.places(kept, written, at);
+    if (written !== undefined) {
+      if (reader.json[furtherKeyword(reader.json)] === false)
+        return written.json === false ? [] : [one("PROPERTY_REMOVED_FROM_CLOSED_CONTENT_MODEL", at)];
+      return comparison.places(furtherSchema(readers, reader), written, at);
+    }
+    if (readers.of(kept!).kind === "any") return [];
+    const further = writer.json[furtherKeyword(writer.json)];
+    if (further === undefined || further === true) return [one("PROPERTY_ADDED_TO_OPEN_CONTENT_MODEL", at)];
+    const named = Object.keys(part(writer.json, "properties")).filter((name) => new RegExp(pattern).test(name));
+    const covering = [...named.map((name) => writers.within(writer.place, "properties", name)), furtherSchema(writers, writer)];
+    return covering.flatMap((place) => (place === undefined ? [] : comparison.places(kept, place, at)));
+  });
 }
 
 function furtherSchema(models: Models, { json, place }: Pick<ObjectModel, "json" | "place">): Place | undefined {
