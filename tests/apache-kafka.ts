@@ -14,7 +14,8 @@ export interface ApacheKafka {
   stop(): void;
 }
 
-export async function startApacheKafka(): Promise<ApacheKafka> {
+/** `settings` in Kafka's own words: "key=value key=value". */
+export async function startApacheKafka(settings = ""): Promise<ApacheKafka> {
   const folder = temporaryFolder("apache-kafka");
   const [port, controller, sasl] = [await freePort(), await freePort(), await freePort()];
   const environment = {
@@ -25,6 +26,7 @@ export async function startApacheKafka(): Promise<ApacheKafka> {
     KAFKA_DIR: folder.path,
     KAFKA_HEAP: "384m",
     KAFKA_TIMEOUT: "120",
+    ...(settings === "" ? {} : { KAFKA_SET: settings }),
   };
   const service = (verb: "up" | "down"): void => {
     const ran = spawnSync("bash", [join(shared, "services/kafka"), verb], { encoding: "utf8", env: environment });
