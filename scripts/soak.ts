@@ -1,5 +1,5 @@
 // `npm run soak`: the random tests for hours instead of seconds, one after the other; the log's histories, the whole
-// broker's, the engine through crashes, the engine against the reference, frames at the Kafka port, texts at the parser.
+// broker's, Apache's verifiable clients through kills, the engine through crashes, the engine against the reference, frames at the Kafka port, texts at the parser.
 // Every failure prints the seed that repeats it, and how. `npm run soak -- log sql` runs those named; `--share 0.01` a
 // part of each.
 import { spawnSync } from "node:child_process";
@@ -17,6 +17,7 @@ interface Soak {
 const soaks: readonly Soak[] = [
   { name: "log", script: "tests/simulation/soak-log.ts", option: "--seeds", amount: 200_000 },
   { name: "broker", script: "tests/simulation/soak-broker.ts", option: "--seeds", amount: 1_000_000 },
+  { name: "verifiable", script: "tests/conformance/soak-verifiable.ts", option: "--kills", amount: 300 },
   { name: "engine", script: "tests/simulation/soak-engine.ts", option: "--seeds", amount: 5_000 },
   { name: "reference", script: "tests/reference/soak-engine-reference.ts", option: "--statements", amount: 100_000 },
   { name: "kafka", script: "tests/simulation/soak-kafka.ts", option: "--frames", amount: 1_000_000 },
