@@ -1,6 +1,7 @@
 // The same requests to Apache Kafka with one node and to Millrace: the answers must be the same, but for what differs
 // from one cluster to another (ids, ports, folders, times), for the words of error messages, and for order where Kafka
 // keeps none. Settings are compared where both have them; defaults that differ on purpose are named.
+import { zeroUuid } from "@millrace/kafka/protocol";
 import { RawClient } from "@millrace/kafka/raw-client";
 import { topicConfigs } from "@millrace/log";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
@@ -85,4 +86,19 @@ describeWith(apacheKafkaNeeds, "Apache Kafka's answers", () => {
       }
     });
   }
+
+  it("are ours too: Metadata and Fetch, by the topic's id", async () => {
+    const answers = clients.map(async (client) => {
+      const named = await client.request("Metadata", 12, { topics: [{ name: "b", topicId: zeroUuid }] });
+      const { topicId } = named.topics[0]!;
+      const partitions = [{ index: 0, fetchOffset: 4, maxBytes: 1 << 20 }];
+      const fetch = { maxWaitMs: 0, minBytes: 0, maxBytes: 1 << 20, isolationLevel: 0, topics: [{ name: "", topicId, partitions }] };
+      const all: unknown[] = [];
+      for (const version of [12, 13]) all.push(await client.request("Metadata", version, { topics: [{ name: null, topicId }] }));
+      for (const version of [13, 15, 16, 17, 18]) all.push(await client.request("Fetch", version, fetch));
+      return comparable(all);
+    });
+    const [theirs, ours] = await Promise.all(answers);
+    expect(ours).toEqual(theirs);
+  });
 });
