@@ -73,14 +73,25 @@ export class MemoryBroker {
     await this.#open();
   }
 
-  /** The power goes, if it has not gone already, and what was not synced is lost; then all comes back. */
-  async crash(): Promise<void> {
+  /**
+   * The power goes, if it has not gone already, and what was not synced is lost; then all comes back. It goes again at
+   * the so-many-th change of the disk, while the broker starts or later.
+   */
+  async crash(nextAfterChanges?: number): Promise<void> {
     this.disk.stop();
     for (const client of this.#clients.splice(0)) client.close();
     await this.broker.close();
     await this.log.close().catch(() => undefined);
     this.disk.restart({ powerLoss: true });
-    await this.#open();
+    this.disk.faults.crashAfterChanges = nextAfterChanges;
+    try {
+      await this.#open();
+    } catch (error) {
+      if (!this.disk.crashed) throw error;
+      await this.log.close().catch(() => undefined);
+      this.disk.restart({ powerLoss: true });
+      await this.#open();
+    }
   }
 
   async close(): Promise<void> {

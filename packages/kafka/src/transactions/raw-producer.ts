@@ -13,7 +13,7 @@ export interface SendOptions {
 }
 
 export class RawProducer {
-  readonly client: RawClient;
+  client: RawClient;
   readonly id: string;
   producerId = -1;
   producerEpoch = -1;
