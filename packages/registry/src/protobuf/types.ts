@@ -8,9 +8,9 @@ export type TypeInfo =
   | { readonly kind: "message"; readonly package: string; readonly message: Message | undefined }
   | { readonly kind: "enum"; readonly package: string; readonly enum: Enum | undefined };
 
-/** Files that every protoc has; their types are known by their package. */
-const builtIn = /^(google\/(protobuf|type|api|rpc)|confluent)\/[a-z0-9_/]+\.proto$/;
-const builtInTypes = /^(google\.(protobuf|type|api|rpc)|confluent(\.type)?)\.[A-Z]/;
+/** Files that every protoc has, and Google's and Confluent's common ones; their types are known by their package. */
+const builtIn = /^((?:google\/(?:protobuf|type|api|rpc)|confluent)(?:\/[a-z0-9_]+)*)\/[a-z0-9_]+\.proto$/;
+const typeName = /^([a-z0-9_.]+)\.[A-Z]\w*(?:\.[A-Z]\w*)*$/;
 const builtInEnums = new Set([
   "google.protobuf.NullValue",
   "google.protobuf.Syntax",
@@ -25,28 +25,31 @@ const builtInEnums = new Set([
 
 export class Types {
   readonly #types = new Map<string, TypeInfo>();
-  readonly #builtIn: boolean;
+  readonly #builtInPackages = new Set<string>();
 
   /** `files`: this one and all that it imports, directly or in turn. */
   constructor(files: readonly ProtoFile[]) {
-    this.#builtIn = files.some((file) => file.imports.some(({ path }) => builtIn.test(path)));
-    for (const file of files) this.#add(file, file.package, file.package);
+    for (const file of files) {
+      this.#add(file, file.package, file.package);
+      for (const { path } of file.imports) {
+        const folder = builtIn.exec(path)?.[1];
+        if (folder !== undefined) this.#builtInPackages.add(folder.replaceAll("/", "."));
+      }
+    }
   }
 
   /** The full name, without a leading dot, of what `name` means inside `scope`; undefined when it means nothing. */
   resolve(name: string, scope: string): string | undefined {
     if (name.startsWith(".")) return this.get(name.slice(1)) === undefined ? undefined : name.slice(1);
-    for (let outer = scope; ; outer = outer.slice(0, Math.max(0, outer.lastIndexOf(".")))) {
-      const candidate = outer === "" ? name : `${outer}.${name}`;
-      if (this.get(candidate) !== undefined) return candidate;
-      if (outer === "") return undefined;
-    }
+    // What is defined here comes first: of the others only the package is known, not what they hold.
+    const candidates = candidatesOf(name, scope);
+    return candidates.find((one) => this.#types.has(one)) ?? candidates.find((one) => this.get(one) !== undefined);
   }
 
   get(fullName: string): TypeInfo | undefined {
     const own = this.#types.get(fullName);
-    if (own !== undefined || !this.#builtIn || !builtInTypes.test(fullName)) return own;
-    const space = fullName.slice(0, /\.[A-Z]/.exec(fullName)!.index);
+    const space = typeName.exec(fullName)?.[1];
+    if (own !== undefined || space === undefined || !this.#builtInPackages.has(space)) return own;
     return builtInEnums.has(fullName)
       ? { kind: "enum", package: space, enum: undefined }
       : { kind: "message", package: space, message: undefined };
@@ -72,6 +75,12 @@ export class Types {
     if (this.#types.has(fullName)) throw errors.schemaInvalid(`${fullName} is defined twice`);
     this.#types.set(fullName, info);
   }
+}
+
+/** Innermost first. */
+function candidatesOf(name: string, scope: string): string[] {
+  const scopes = scope === "" ? [] : scope.split(".").map((_, index, words) => words.slice(0, words.length - index).join("."));
+  return [...scopes.map((outer) => `${outer}.${name}`), name];
 }
 
 /** Every import is among the references or comes with Protocol Buffers. */
