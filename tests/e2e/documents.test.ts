@@ -4,10 +4,13 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { type ApacheKafka, apacheKafkaNeeds, startApacheKafka } from "../apache-kafka.ts";
 import { startMillrace, temporaryFolder, type RunningMillrace } from "../millrace.ts";
 import { describeWith, repository } from "../tools.ts";
 
 const documents = ["docs/publish.md", "docs/sql.md", "docs/schemas.md"];
+/** `kafka.example.com:9092` in an example is an Apache Kafka of the test. */
+const elsewhere = "kafka.example.com:9092";
 
 interface Example {
   readonly language: string;
@@ -24,44 +27,54 @@ function examplesOf(document: string): Example[] {
   }));
 }
 
-describeWith({ programs: ["kcat", "curl"] }, "the documents", () => {
-  for (const document of documents) {
-    const folder = temporaryFolder("documents");
-    let millrace: RunningMillrace;
-    beforeAll(async () => {
-      millrace = await startMillrace({ data: folder.path });
+function examplesRun(document: string, withKafka = false): void {
+  const folder = temporaryFolder("documents");
+  let millrace: RunningMillrace;
+  let kafka: ApacheKafka | undefined;
+  beforeAll(async () => {
+    millrace = await startMillrace({ data: folder.path });
+    if (withKafka) kafka = await startApacheKafka();
+  });
+  afterAll(async () => {
+    kafka?.stop();
+    await millrace.stop();
+    folder.remove();
+  });
+  const run = (command: string): { readonly status: number | null; readonly said: string } => {
+    const [node, main] = [process.execPath, join(repository, "packages/cli/src/main.ts")];
+    const local = command
+      .replaceAll("npm run millrace --", `${node} ${main}`)
+      .replaceAll("http://127.0.0.1:8080", millrace.url)
+      .replaceAll("127.0.0.1:9092", millrace.kafka)
+      .replaceAll(elsewhere, kafka?.address ?? elsewhere);
+    const ran = spawnSync("bash", ["-c", local], {
+      cwd: repository,
+      encoding: "utf8",
+      env: { ...process.env, MILLRACE_URL: millrace.url, MILLRACE_KAFKA: millrace.kafka },
+      timeout: 60_000,
     });
-    afterAll(async () => {
-      await millrace.stop();
-      folder.remove();
+    return { status: ran.status, said: `${ran.stdout}${ran.stderr}` };
+  };
+  for (const example of examplesOf(document)) {
+    it(`${document}:${example.line} runs`, async () => {
+      const commands =
+        example.language === "sh"
+          ? example.text.trim().split("\n")
+          : [`npm run millrace -- sql --until end -e '${example.text.replaceAll("'", String.raw`'\''`)}'`];
+      for (const command of commands) {
+        const { status, said } = run(command);
+        expect(status, `${command}\n${said}`).toBe(0);
+      }
     });
-    const run = (command: string): { readonly status: number | null; readonly said: string } => {
-      const [node, main] = [process.execPath, join(repository, "packages/cli/src/main.ts")];
-      const local = command
-        .replaceAll("npm run millrace --", `${node} ${main}`)
-        .replaceAll("http://127.0.0.1:8080", millrace.url)
-        .replaceAll("127.0.0.1:9092", millrace.kafka);
-      const ran = spawnSync("bash", ["-c", local], {
-        cwd: repository,
-        encoding: "utf8",
-        env: { ...process.env, MILLRACE_URL: millrace.url, MILLRACE_KAFKA: millrace.kafka },
-        timeout: 60_000,
-      });
-      return { status: ran.status, said: `${ran.stdout}${ran.stderr}` };
-    };
-    for (const example of examplesOf(document)) {
-      it(`${document}:${example.line} runs`, async () => {
-        const commands =
-          example.language === "sh"
-            ? example.text.trim().split("\n")
-            : [`npm run millrace -- sql --until end -e '${example.text.replaceAll("'", String.raw`'\''`)}'`];
-        for (const command of commands) {
-          const { status, said } = run(command);
-          expect(status, `${command}\n${said}`).toBe(0);
-        }
-      });
-    }
   }
+}
+
+describeWith({ ...apacheKafkaNeeds, programs: [...apacheKafkaNeeds.programs, "kcat"] }, "the document about mirrors", () => {
+  examplesRun("docs/mirror.md", true);
+});
+
+describeWith({ programs: ["kcat", "curl"] }, "the documents", () => {
+  for (const document of documents) examplesRun(document);
 
   it("say about an error what is said", async () => {
     const folder = temporaryFolder("documents");

@@ -117,6 +117,7 @@ const mirror = program
   .option("--verify", "afterwards read both sides and compare counts, checksums and positions")
   .option("--dry-run", "say what would be done, and change nothing")
   .option("--no-transactions", "for a target without transactions; nobody else may write to the copies")
+  .option("--commit-records <number>", "records that are committed together, at most", "100000")
   .option("--name <name>", "tells several mirrors of one source apart")
   .option("--retry-for <seconds>", "how long to wait for a broker that went away", "60");
 for (const side of ["from", "to"] as const) {

@@ -22,6 +22,7 @@ export interface MirrorCommandOptions {
   readonly transactions: boolean;
   readonly name?: string;
   readonly retryFor: string;
+  readonly commitRecords: string;
   readonly json?: boolean;
   readonly fromTls?: boolean;
   readonly fromCa?: string;
@@ -64,6 +65,7 @@ async function run(source: Cluster, target: Cluster, options: MirrorCommandOptio
     rename: options.rename,
     name: options.name,
     transactions: options.transactions,
+    roundRecords: numberOption("commit-records", options.commitRecords, { min: 1, integer: true }),
     clock: systemClock,
     hooks: {
       copied(_, { records, bytes }) {

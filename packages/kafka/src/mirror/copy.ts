@@ -8,7 +8,6 @@ import type { MirroredPartition, Step } from "./progress.ts";
 import { repack, type Repacked } from "./repack.ts";
 
 const lanes = 4;
-const readBytes = 1 << 20;
 
 /** A partition on its way through this round. */
 export interface Cursor {
@@ -18,6 +17,7 @@ export interface Cursor {
   /** Source offset to stop at. */
   readonly goal: number;
   readonly gatherBytes: number;
+  readonly readBytes: number;
   /** How long the source may take to give what it says that it has. */
   readonly waitMs: number;
 }
@@ -130,7 +130,7 @@ class PartitionCopy {
   async #read(offset: number): Promise<Repacked> {
     const { topic, partition } = this.#cursor.of;
     try {
-      const options = { maxBytes: readBytes, waitMs: this.#cursor.waitMs, isolation: "committed" } as const;
+      const options = { maxBytes: this.#cursor.readBytes, waitMs: this.#cursor.waitMs, isolation: "committed" } as const;
       const read = await this.#source.read(topic, partition, offset, options);
       const { bytes, abortedTransactions: aborted } = read;
       // Never taken for a gap: what is not seen is not passed over.
@@ -154,6 +154,13 @@ class PartitionCopy {
   }
 
   result(): Step {
-    return { ...this.#cursor.of, from: this.#from, next: this.next, end: this.#end, runs: this.#runs };
+    return {
+      ...this.#cursor.of,
+      begins: this.#cursor.done === undefined,
+      from: this.#from,
+      next: this.next,
+      end: this.#end,
+      runs: this.#runs,
+    };
   }
 }

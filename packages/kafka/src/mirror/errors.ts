@@ -30,6 +30,11 @@ export const mirrorErrors = defineErrors("mirror", {
       `offset ${offset} of "${topic}" partition ${partition} was not written by this mirror`,
     hint: "without transactions a mirror goes on by what it finds at the end of its topics, so nobody else may write there",
   },
+  progressGap: {
+    message: (topic: string, partition: number, known: number, next: number) =>
+      `the progress of "${topic}" partition ${partition} goes on at offset ${next}, but is known up to ${known} alone`,
+    hint: "records of the topic _millrace_mirror are lost; delete the copies, and the next run makes them anew",
+  },
   progressInvalid: {
     message: (topic: string, offset: number) => `offset ${offset} of "${topic}" is no progress of a mirror`,
     hint: "the topic belongs to `millrace mirror` alone",

@@ -234,13 +234,24 @@ describe("a mirror refuses", () => {
     expect(await refusal(mirror().plan())).toBe("mirror.progress-invalid");
   });
 
+  it("to go on where a part of its progress is lost", async () => {
+    await fill("t", 1, 5);
+    await copyAll();
+    const { end } = target.offsets(progressTopic, 0);
+    await fill("t", 1, 5, 2);
+    await copyAll();
+    await sides[1].log.deleteRecords(progressTopic, 0, end);
+    await target.refresh();
+    expect(await refusal(mirror().plan())).toBe("mirror.progress-gap");
+  });
+
   it("to pass over what the source says that it has and does not give", async () => {
     await fill("t", 1, 1);
     await source.refresh();
     const of = { topic: "t", topicId: "", target: "t", targetId: "", partition: 0 };
     const hooks = { copied: () => undefined, gone: () => undefined };
     const { end } = source.offsets("t", 0);
-    const cursor = { of, done: undefined, goal: end + 1, gatherBytes: 1_000, waitMs: 1 };
+    const cursor = { of, done: undefined, goal: end + 1, gatherBytes: 1_000, readBytes: 1_000, waitMs: 1 };
     const append = () => Promise.resolve({ baseOffset: 0, lastOffset: 0, logAppendTimeMs: -1, startOffset: 0, duplicate: false });
     const copying = copyRound(source, append, [cursor], { records: 1e6, bytes: 1e9, goesOn: () => true }, hooks);
     expect(await refusal(copying)).toBe("mirror.source-silent");

@@ -28,6 +28,8 @@ export interface MirrorOptions {
   readonly name?: string | undefined;
   /** Default true. */
   readonly transactions?: boolean;
+  /** The most of one round; default 100,000. */
+  readonly roundRecords?: number;
   readonly clock: Clock;
   readonly hooks?: Partial<MirrorHooks>;
 }
@@ -47,7 +49,7 @@ export interface MirrorTotals {
 }
 
 const roundMs = 2_000;
-const roundRecords = 100_000;
+const defaultRoundRecords = 100_000;
 const roundBytes = 32 << 20;
 const transactionTimeoutMs = 60_000;
 const gatherBytes = 256 << 10;
@@ -109,11 +111,14 @@ export class Mirror {
   }
 
   #cursors(): Cursor[] {
+    // A round is not to be larger than was asked because a single read already is.
+    const readBytes = Math.min(1 << 20, Math.max(64 << 10, 32 * (this.#options.roundRecords ?? defaultRoundRecords)));
     return this.#partitions().map((of) => ({
       of,
       done: this.#progress.of(of),
       goal: this.#goals.get(`${of.topic}/${of.partition}`) ?? 0,
       gatherBytes: Math.min(gatherBytes, 0.9 * Number(this.#options.target.settings(of.target)["max.message.bytes"] ?? gatherBytes)),
+      readBytes,
       waitMs: sourceWaitMs,
     }));
   }
@@ -176,7 +181,7 @@ export class Mirror {
 
   /** False when there was nothing left to do. */
   async #round(signal: AbortSignal): Promise<boolean> {
-    const { source, target, clock, transactions = true } = this.#options;
+    const { source, target, clock, transactions = true, roundRecords = defaultRoundRecords } = this.#options;
     const until = clock.monotonic() + roundMs;
     const budget = { records: roundRecords, bytes: roundBytes, goesOn: () => !signal.aborted && clock.monotonic() < until };
     const copy = (append: Append): Promise<Step[]> => copyRound(source, append, this.#cursors(), budget, this.#hooks);
@@ -215,7 +220,7 @@ export class Mirror {
       const from = nextOf(cursor, source);
       const step =
         done === undefined
-          ? { ...of, from, next: from, end: target.offsets(of.target, of.partition).end, runs: [] }
+          ? { ...of, begins: true, from, next: from, end: target.offsets(of.target, of.partition).end, runs: [] }
           : await readTail(source, target, of, done);
       if (step !== undefined) steps.push(step);
     }

@@ -23,6 +23,8 @@ export interface MirroredPartition {
 }
 
 export interface Step extends MirroredPartition {
+  /** The first one of its partition: `from` is where the mirror began. */
+  readonly begins: boolean;
   readonly from: number;
   /** The source's next offset. */
   readonly next: number;
@@ -80,8 +82,9 @@ export class Progress {
     const name = nameOf(step);
     let runs = this.#partitions.get(name);
     if (runs === undefined) this.#partitions.set(name, (runs = new OffsetRuns()));
-    // An older step that compaction moved, or one that was written twice.
+    // One that was written twice.
     if (step.from < runs.next) return;
+    if (step.from > runs.next && !step.begins) throw mirrorErrors.progressGap(step.topic, step.partition, runs.next, step.from);
     for (const [source, target, count] of step.runs) runs.add({ source, target, count });
     runs.next = step.next;
     runs.end = Math.max(runs.end, step.end);
@@ -97,9 +100,9 @@ export class Progress {
   }
 
   #record(step: Step, timestampMs: number): { key: string; value: string; timestampMs: number } {
-    const { topic, topicId, target, targetId, partition, from, next, end, runs } = step;
+    const { topic, topicId, target, targetId, partition, begins, from, next, end, runs } = step;
     const key = { mirror: this.#mirror, topic, topicId, target, targetId, partition, from };
-    const value = { next, end, runs: runs.map((run) => [run.source, run.target, run.count]) };
+    const value = { begins, next, end, runs: runs.map((run) => [run.source, run.target, run.count]) };
     return { key: JSON.stringify(key), value: JSON.stringify(value), timestampMs };
   }
 }
@@ -113,7 +116,7 @@ function pieces(step: Step): Step[] {
     const last = runs.at(-1);
     const ends = at + runsPerRecord >= step.runs.length || last === undefined;
     const [next, end] = ends ? [step.next, step.end] : [last.source + last.count, last.target + last.count];
-    made.push({ ...step, from, next, end, runs });
+    made.push({ ...step, begins: step.begins && at === 0, from, next, end, runs });
     from = next;
   }
   return made;
@@ -121,6 +124,7 @@ function pieces(step: Step): Step[] {
 
 interface ParsedStep extends MirroredPartition {
   readonly mirror: string;
+  readonly begins: boolean;
   readonly from: number;
   readonly next: number;
   readonly end: number;

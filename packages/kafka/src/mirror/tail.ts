@@ -20,7 +20,7 @@ export async function readTail(source: Log, target: Log, of: MirroredPartition, 
     runs.push({ source: original.value.offset, target: copy.offset, count: 1 });
     next = original.value.offset + 1;
   }
-  return { ...of, from: done.next, next, end, runs: joined(runs) };
+  return { ...of, begins: false, from: done.next, next, end, runs: joined(runs) };
 }
 
 interface Content {
