@@ -1,12 +1,19 @@
 // The same lives of groups, request by request, at Apache Kafka and at Millrace: error codes, epochs and partitions must
-// be the same at every step.
+// be the same at every step. And what Apache Kafka keeps of them in `__consumer_offsets` must be readable.
+import { ByteReader } from "@millrace/core";
+import { type DecodedRecord, decodeRecords } from "@millrace/log";
 import { RawClient, type RequestOf } from "@millrace/kafka/raw-client";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { decodeClassicGroup, isClassicRecord } from "../../packages/kafka/src/groups/classic/records.ts";
+import { topicKey } from "../../packages/kafka/src/groups/consumer/assignment.ts";
+import { decodeFact, type GroupFact, isConsumerRecord } from "../../packages/kafka/src/groups/consumer/records.ts";
+import { decodeKey, isOffsetRecord } from "../../packages/kafka/src/groups/offset-records.ts";
 import { type ApacheKafka, apacheKafkaNeeds, startApacheKafka } from "../apache-kafka.ts";
 import { describeWith } from "../tools.ts";
 import { ConformanceBroker } from "./kafka-broker.ts";
 
 const topic = "answers";
+const readBytes = 1 << 20;
 const portOf = (address: string): number => Number(address.split(":")[1]);
 
 /** One broker, and what a life needs to know of it. */
@@ -257,6 +264,14 @@ async function changingLife(side: Side): Promise<void> {
   await side.list("groups");
 }
 
+async function recordsOf(client: RawClient, name: string): Promise<DecodedRecord[]> {
+  const { topics } = await client.request("Metadata", 12, { topics: [{ name, topicId: new Uint8Array(16) }] });
+  const partitions = [{ index: 0, fetchOffset: 0, maxBytes: readBytes }];
+  const asked = [{ name, topicId: topics[0]!.topicId, partitions }];
+  const answer = await client.request("Fetch", 13, { maxWaitMs: 100, minBytes: 1, maxBytes: readBytes, isolationLevel: 0, topics: asked });
+  return decodeRecords(answer.responses[0]!.partitions[0]!.records!);
+}
+
 describeWith(apacheKafkaNeeds, "groups beside Apache Kafka", () => {
   let kafka: ApacheKafka | undefined;
   let millrace: ConformanceBroker;
@@ -283,5 +298,35 @@ describeWith(apacheKafkaNeeds, "groups beside Apache Kafka", () => {
     }
     const [apache, ours] = sides;
     expect(ours!.said).toEqual(apache!.said);
+  });
+
+  it("are read from the records that Apache Kafka has written of them", async () => {
+    const apache = sides[0]!;
+    await apache.beat("stays", "kept", "m", 0, { instanceId: "box", rackId: "r1", serverAssignor: "range" });
+    const facts: GroupFact[] = [];
+    const groupIds = new Set<string>();
+    for (const record of await recordsOf(apache.client, "__consumer_offsets")) {
+      const key = new ByteReader(record.key!);
+      const replayed = { kind: key.int16(), key, value: record.value, position: record.offset, producerId: -1 };
+      if (isOffsetRecord(replayed)) groupIds.add(decodeKey(replayed).group);
+      else if (isClassicRecord(replayed)) groupIds.add(decodeClassicGroup(replayed).group);
+      else if (isConsumerRecord(replayed)) {
+        const { groupId, fact } = decodeFact(replayed);
+        if (groupId === "kept") facts.push(fact);
+      }
+    }
+    expect(groupIds).toEqual(new Set(["life", "changing"]));
+    const last = (about: GroupFact["about"]) => facts.findLast((fact) => fact.about === about)!.value;
+    const all = new Map([[topicKey(apache.topicId), new Set([0, 1, 2, 3])]]);
+    expect(last("member")).toMatchObject({
+      instanceId: "box",
+      rackId: "r1",
+      serverAssignor: "range",
+      topicNames: [topic],
+      rebalanceTimeoutMs: 30_000,
+    });
+    expect(last("target")).toEqual(all);
+    expect(last("progress")).toMatchObject({ state: "stable", assigned: all, revoking: new Map(), epoch: last("targetEpoch") });
+    expect(last("group")).toMatchObject({ epoch: last("targetEpoch") });
   });
 });
