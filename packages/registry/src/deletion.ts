@@ -18,7 +18,7 @@ export async function deleteSubject(registry: Registry, name: SubjectName, perma
     if (permanent && live.length > 0) throw errors.subjectNotDeleted(name.full);
     if (!permanent && live.length === 0) throw errors.subjectDeleted(name.full);
     const gone = permanent ? all : live;
-    for (const version of gone) checkUnused(state, version, name.full);
+    checkUnused(state, gone, name.full);
     const changes: Change[] = permanent
       ? [
           ...all.map(forgetting),
@@ -37,7 +37,7 @@ export async function deleteVersion(registry: Registry, name: SubjectName, which
     const version = versionOf(state, name, which, permanent || which !== "latest");
     if (permanent && !version.deleted) throw errors.versionNotDeleted(name.full, version.version);
     if (!permanent && version.deleted) throw errors.versionDeleted(name.full, version.version);
-    checkUnused(state, version, undefined);
+    checkUnused(state, [version], undefined);
     const changes: Change[] = permanent
       ? [forgetting(version), { kind: "ids", highest: state.highestIds() }]
       : [{ ...version, kind: "schema", deleted: true }];
@@ -56,24 +56,23 @@ function checkMode(state: State, name: SubjectName): void {
   if (currentMode(state, name).startsWith("READONLY")) throw errors.notPermitted(`subject "${name.full}" is read-only`);
 }
 
-/** `leaving`: a subject that goes with it. */
-function checkUnused(state: State, version: Version, leaving: string | undefined): void {
-  const users = usersOf(state, version).filter((user) => user.subject !== leaving && !user.deleted);
-  if (users.length > 0) throw errors.referenced(version.subject, version.version);
+/** `leaving`: a subject that goes with them. */
+function checkUnused(state: State, versions: readonly Version[], leaving: string | undefined): void {
+  for (const { user, used } of usesOf(state, versions))
+    if (user.subject !== leaving && !user.deleted) throw errors.referenced(used.subject, used.version);
 }
 
-/** Versions that refer to this one. */
-export function usersOf(state: State, { subject, version }: Version): Version[] {
-  const users: Version[] = [];
-  for (const versions of state.subjects.values()) {
-    for (const user of versions.values()) {
-      const refers = user.content.references.some(
-        (one) => one.version === version && ownSubject(one.subject, user.context).full === subject,
-      );
-      if (refers) users.push(user);
+/** Who refers to one of these versions of one subject. */
+export function* usesOf(state: State, versions: readonly Version[]): Iterable<{ readonly user: Version; readonly used: Version }> {
+  const byNumber = new Map(versions.map((version) => [version.version, version]));
+  for (const others of state.subjects.values()) {
+    for (const user of others.values()) {
+      for (const reference of user.content.references) {
+        const used = byNumber.get(reference.version);
+        if (used !== undefined && ownSubject(reference.subject, user.context).full === used.subject) yield { user, used };
+      }
     }
   }
-  return users;
 }
 
 /** Whether anything is registered under this name; a context's name asks for all its subjects, null for all there are. */

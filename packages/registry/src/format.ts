@@ -24,6 +24,9 @@ export interface ParsedSchema {
   incompatibilities(writer: ParsedSchema): readonly Incompatibility[];
 }
 
+/** Pairs of parts that are compared at most: schemas made to take hours are refused instead. */
+export const comparisonsMost = 100_000;
+
 /** A schema that another one refers to, by the name that the other one uses. */
 export interface Referenced {
   readonly name: string;

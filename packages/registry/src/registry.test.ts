@@ -54,6 +54,13 @@ describe("a subject", () => {
     expect(await ask("GET /schemas?subjectPrefix=x&latestOnly=true&limit=1")).toMatchObject([{ subject: "x-1", version: 1 }]);
   });
 
+  it("is listed with its schemas a thousand at a time", async () => {
+    await ask("PUT /config", { compatibility: "NONE" });
+    for (let number = 0; number < 1_001; number++) await registry.register(`s${number}`, "int");
+    expect(await ask("GET /schemas")).toHaveLength(1_000);
+    expect(await ask("GET /schemas?offset=1000")).toHaveLength(1);
+  });
+
   it("finds the version that holds a schema", async () => {
     await registry.register("a", "int");
     expect(await ask("POST /subjects/a", avro({ type: "int" }))).toMatchObject({ subject: "a", version: 1, id: 1 });
@@ -152,6 +159,12 @@ describe("compatibility", () => {
   it("is not given between languages", async () => {
     await registry.register("s", "int");
     expect(await ask("POST /subjects/s/versions", { schema: "{}", schemaType: "JSON" })).toBe("registry.incompatible");
+  });
+
+  it("is refused where comparing would take too long", async () => {
+    const union = (size: number): object[] => Array.from({ length: 320 }, (_, index) => ({ type: "fixed", name: `F${index}`, size }));
+    await registry.register("s", union(1));
+    expect(await ask("POST /subjects/s/versions", avro(union(2)))).toBe("registry.incompatible");
   });
 
   it("counts within a group, when a group is set", async () => {

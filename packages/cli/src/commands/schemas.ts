@@ -30,7 +30,14 @@ const pathOf = (subject: string): string => `/subjects/${encodeURIComponent(subj
 export async function listSchemas(options: Common & { readonly prefix?: string; readonly deleted?: boolean }): Promise<void> {
   const query = new URLSearchParams({ latestOnly: "true", deleted: String(options.deleted === true) });
   if (options.prefix !== undefined) query.set("subjectPrefix", options.prefix);
-  const schemas = await new Api(options.url).get<readonly SchemaVersion[]>(`/schemas?${query.toString()}`);
+  const api = new Api(options.url);
+  const schemas: SchemaVersion[] = [];
+  // One answer holds only so many.
+  for (let more: readonly SchemaVersion[] = []; schemas.length === 0 || more.length > 0; schemas.push(...more)) {
+    query.set("offset", String(schemas.length));
+    more = await api.get<readonly SchemaVersion[]>(`/schemas?${query.toString()}`);
+    if (more.length === 0) break;
+  }
   if (options.json === true) return json(schemas);
   if (schemas.length === 0) return console.log("no schemas yet: register one with `millrace schemas register SUBJECT FILE`");
   console.log(

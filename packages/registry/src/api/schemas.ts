@@ -40,6 +40,19 @@ async function byGuid(registry: Registry, guid: string): Promise<readonly Versio
   return versions;
 }
 
+const versionsMost = 1_000;
+const charactersMost = 16 * 1024 * 1024;
+
+/** As many as one answer may hold, at least one; who wants the rest asks on with `offset`. */
+function fitting(versions: readonly Version[]): readonly Version[] {
+  let characters = 0;
+  const end = versions.findIndex(({ content }, index) => {
+    characters += content.text.length;
+    return index > 0 && (index >= versionsMost || characters > charactersMost);
+  });
+  return end < 0 ? versions : versions.slice(0, end);
+}
+
 const allVersions = (state: State): Version[] => [...state.subjects.values()].flatMap((versions) => [...versions.values()]);
 
 export const schemaRoutes: readonly RegistryRoute[] = [
@@ -57,7 +70,7 @@ export const schemaRoutes: readonly RegistryRoute[] = [
           const shown = [...all.values()].filter(({ deleted }) => !deleted || isTrue(query["deleted"]));
           return isTrue(query["latestOnly"]) ? shown.slice(-1) : shown;
         });
-      return page(versions, query).map((version) => versionView(version));
+      return fitting(page(versions, query)).map((version) => versionView(version));
     },
   },
   { method: "GET", path: "/schemas/types", summary: "Types of schemas", answer: async () => schemaTypes },

@@ -1,5 +1,5 @@
 // /subjects: names, versions, registration, lookup and deletion.
-import { deleteSubject, deleteVersion, usersOf } from "../deletion.ts";
+import { deleteSubject, deleteVersion, usesOf } from "../deletion.ts";
 import { errors } from "../errors.ts";
 import { aliased, versionOf, versionsOf } from "../registry.ts";
 import type { Registry } from "../registry.ts";
@@ -124,7 +124,7 @@ export const subjectRoutes: readonly RegistryRoute[] = [
     async answer(registry, request) {
       const { state } = await subjectOf(registry, request);
       const version = await versionOfRequest(registry, request, true);
-      const users = usersOf(state, version).filter((one) => isShown(one, request.query));
+      const users = [...usesOf(state, [version])].map(({ user }) => user).filter((user) => isShown(user, request.query));
       return page(
         [...new Set(users.map(({ id }) => id))].sort((a, b) => a - b),
         request.query,

@@ -2,8 +2,9 @@
 // Apache Avro's own SchemaCompatibility decides it (a test asks it about hundreds of pairs). Named types match by their
 // unqualified name, or when an alias of the reader is the writer's full name. Logical types are not looked at: a
 // decimal is its bytes, so a change of its scale is not found, as it is not by Avro.
+import { comparisonsMost } from "../format.ts";
 import type { Incompatibility } from "../format.ts";
-import { simpleName } from "./schema.ts";
+import { branchName, simpleName } from "./schema.ts";
 import type { AvroSchema, EnumSchema, Field, FixedSchema, NamedSchema, RecordSchema } from "./schema.ts";
 
 /** Empty when `reader` reads all that `writer` writes. */
@@ -21,6 +22,7 @@ const promotions: Readonly<Record<string, readonly string[]>> = {
 };
 
 class Comparison {
+  #compared = 0;
   /** Pairs under way or done: a recursive type is compatible unless something else in it is not. */
   readonly #seen = new Map<AvroSchema, Map<AvroSchema, Incompatibility[]>>();
 
@@ -29,6 +31,7 @@ class Comparison {
     this.#seen.set(reader, pairs);
     const known = pairs.get(writer);
     if (known !== undefined) return known;
+    if (++this.#compared > comparisonsMost) return [{ kind: "TOO_COMPLEX", path, detail: `more than ${comparisonsMost} pairs of types` }];
     pairs.set(writer, []);
     const found = this.#look(reader, writer, path);
     pairs.set(writer, found);
@@ -38,6 +41,9 @@ class Comparison {
   #look(reader: AvroSchema, writer: AvroSchema, path: string): Incompatibility[] {
     if (writer.kind === "union") return writer.branches.flatMap((branch, index) => this.#branch(reader, branch, `${path}/${index}`));
     if (reader.kind === "union") {
+      // Most often it is the branch of the same name, and no other need be tried.
+      const same = reader.branches.find((branch) => branchName(branch) === branchName(writer));
+      if (same !== undefined && this.compare(same, writer, path).length === 0) return [];
       if (reader.branches.some((branch) => this.compare(branch, writer, path).length === 0)) return [];
       return [{ kind: "MISSING_UNION_BRANCH", path, detail: `reader union lacking writer type: ${writer.kind.toUpperCase()}` }];
     }
@@ -59,9 +65,10 @@ class Comparison {
   }
 
   #fields(reader: RecordSchema, writer: RecordSchema, path: string): Incompatibility[] {
+    const byName = new Map(writer.fields.map((field) => [field.name, field]));
     return reader.fields.flatMap((field, index) => {
       const at = `${path}/fields/${index}`;
-      const written = writtenAs(field, writer);
+      const written = writtenAs(field, byName);
       if (written.length > 1)
         return [
           { kind: "READER_FIELD_AMBIGUOUS", path: at, detail: `${field.name} matches ${written.map(({ name }) => name).join(", ")}` },
@@ -74,8 +81,8 @@ class Comparison {
 }
 
 /** By its name and by each of its aliases, as Avro counts them: one that repeats the name counts again. */
-const writtenAs = (field: Field, writer: RecordSchema): Field[] =>
-  [field.name, ...field.aliases].flatMap((name) => writer.fields.filter((other) => other.name === name));
+const writtenAs = ({ name, aliases }: Field, writer: ReadonlyMap<string, Field>): Field[] =>
+  [name, ...aliases].flatMap((known) => writer.get(known) ?? []);
 
 function names(reader: NamedSchema, writer: NamedSchema, path: string): Incompatibility[] {
   if (simpleName(reader.fullName) === simpleName(writer.fullName) || reader.aliases.includes(writer.fullName)) return [];
@@ -88,7 +95,8 @@ function sizes(reader: FixedSchema, writer: FixedSchema, path: string): Incompat
 }
 
 function symbols(reader: EnumSchema, writer: EnumSchema, path: string): Incompatibility[] {
-  const missing = writer.symbols.filter((symbol) => !reader.symbols.includes(symbol));
+  const known = new Set(reader.symbols);
+  const missing = writer.symbols.filter((symbol) => !known.has(symbol));
   if (missing.length === 0 || reader.default !== undefined) return [];
   return [{ kind: "MISSING_ENUM_SYMBOLS", path: `${path}/symbols`, detail: `[${missing.join(", ")}]` }];
 }

@@ -1,6 +1,7 @@
 // Whether every document that one JSON Schema accepts is accepted by another, by the rules that Confluent documents
 // ("JSON Schema compatibility": open, closed and partially open content models) and with its names for the differences.
 // The rules err to the safe side and are not complete: `format`, `contains` and if/then/else are not compared.
+import { comparisonsMost } from "../format.ts";
 import type { Incompatibility } from "../format.ts";
 import { arrayDifferences } from "./arrays.ts";
 import { largestMatching } from "./matching.ts";
@@ -18,6 +19,7 @@ export interface Sides {
 }
 
 export class Comparison {
+  #compared = 0;
   readonly sides: Sides;
   /** Pairs under way or done; one under way counts as compatible, so that recursion ends. */
   readonly #seen = new Map<Model, Map<Model, readonly Incompatibility[]>>();
@@ -40,6 +42,7 @@ export class Comparison {
     this.#seen.set(reader, pairs);
     const known = pairs.get(writer);
     if (known !== undefined) return known;
+    if (++this.#compared > comparisonsMost) return [one("TOO_COMPLEX", path)];
     pairs.set(writer, []);
     const found = this.#look(reader, writer, path);
     pairs.set(writer, found);

@@ -56,9 +56,10 @@ class Comparison {
   }
 
   messages(reader: readonly Message[], writer: readonly Message[], scope: Scope): void {
+    const byName = new Map(reader.map((message) => [message.name, message]));
     for (const before of writer) {
       const inner = within(scope, before.name);
-      const now = reader.find(({ name }) => name === before.name);
+      const now = byName.get(before.name);
       if (now === undefined) this.#add("MESSAGE_REMOVED", inner.path);
       else this.#message(now, before, inner);
     }
