@@ -59,10 +59,6 @@ describeWith({ programs: ["java", "javac", "mvn"] }, "Apache's Java client", () 
     expect(await ask("cluster", "java-cluster")).toBe("ok true 5 5 1 1 true 0 true true");
   });
 
-  it("begins transactions", async () => {
-    expect(await ask("transaction", "tx-1")).toBe("ok began");
-  });
-
   it("left nothing behind that a client should not be able to cause", () => {
     expect(conformance.warnings).toEqual([]);
   });

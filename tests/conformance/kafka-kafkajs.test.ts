@@ -92,6 +92,29 @@ describe("kafkajs", () => {
     await consumer.disconnect();
   });
 
+  it("commits and aborts transactions, with offsets of a group in them", async () => {
+    await conformance.log.createTopic({ name: "js-transactions", partitions: 2 });
+    const producer = kafka.producer({ transactionalId: "js-transactional", maxInFlightRequests: 1, idempotent: true });
+    await producer.connect();
+    for (let index = 0; index < 9; index++) {
+      const transaction = await producer.transaction();
+      await transaction.send({
+        topic: "js-transactions",
+        messages: [0, 1].map((partition) => ({ partition, value: `${index}-${partition}` })),
+      });
+      const offsets = [{ partition: 0, offset: String(index + 1) }];
+      await transaction.sendOffsets({ consumerGroupId: "js-offsets", topics: [{ topic: "js-transactions", partitions: offsets }] });
+      if (index % 3 === 2) await transaction.abort();
+      else await transaction.commit();
+    }
+    await producer.disconnect();
+    const { consumer, seen } = await member("js-transactions-group", "js-transactions");
+    const expected = [0, 1, 3, 4, 6, 7].flatMap((index) => [`${index}-0`, `${index}-1`]);
+    await expect.poll(() => seen.toSorted(), { timeout: 20_000 }).toEqual(expected.toSorted());
+    await consumer.disconnect();
+    expect(await conformance.broker.coordination.positions("js-offsets")).toMatchObject([{ partition: 0, offset: 8 }]);
+  });
+
   it("commits in a group and goes on there, after a restart of broker and log too", async () => {
     await conformance.log.createTopic({ name: "js-resumed", partitions: 1 });
     const values = Array.from({ length: 30 }, (_, index) => `r${index}`);

@@ -83,8 +83,6 @@ public final class Conformance {
         return admin(words[1]);
       case "cluster":
         return cluster(words[1]);
-      case "transaction":
-        return transaction(words[1]);
       default:
         throw new IllegalArgumentException("unknown command " + words[0]);
     }
@@ -238,19 +236,6 @@ public final class Conformance {
       boolean listed = admin.listConfigResources().all().get().contains(new ConfigResource(ConfigResource.Type.TOPIC, topic));
       return (size > 0) + " " + start + " " + earliest + " " + quorum.leaderId() + " " + quorum.voters().size() + " " + elected + " " + moving
           + " " + listed + " " + features.finalizedFeatures().keySet().equals(features.supportedFeatures().keySet());
-    }
-  }
-
-  /** Must fail at once, with a sentence. */
-  private static String transaction(String id) {
-    Properties properties = base();
-    properties.put("key.serializer", StringSerializer.class.getName());
-    properties.put("value.serializer", StringSerializer.class.getName());
-    properties.put("transactional.id", id);
-    properties.put("max.block.ms", "10000");
-    try (KafkaProducer<String, String> producer = new KafkaProducer<>(properties)) {
-      producer.initTransactions();
-      return "began";
     }
   }
 }
