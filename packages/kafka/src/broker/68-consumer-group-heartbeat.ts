@@ -16,10 +16,10 @@ async function consumerGroupHeartbeat(
   request: ConsumerGroupHeartbeatRequest,
   context: RequestContext,
 ): Promise<ConsumerGroupHeartbeatResponseInput> {
-  const { broker, version, clientId, clientHost } = context;
+  const { broker, version, clientId, clientHost, may } = context;
   const { groupId, memberEpoch, subscribedTopicNames, topicPartitions } = request;
-  if (!context.may("read", "group", groupId)) return refused(kafkaError.groupAuthorizationFailed, null);
-  if (subscribedTopicNames?.some((name) => !context.may("describe", "topic", name)) === true) {
+  if (!may("read", "group", groupId)) return refused(kafkaError.groupAuthorizationFailed, null);
+  if (subscribedTopicNames?.some((name) => !may("describe", "topic", name)) === true) {
     return refused(kafkaError.topicAuthorizationFailed, null);
   }
   const getsId = version === 0 && request.memberId === "" && memberEpoch === joiningEpoch;
@@ -31,6 +31,7 @@ async function consumerGroupHeartbeat(
     owned: topicPartitions === null ? null : fromTopicPartitions(topicPartitions),
     clientId,
     clientHost,
+    sees: (topic) => may("describe", "topic", topic),
   });
   if (errorCode !== kafkaError.none) return refused(errorCode, errorMessage);
   return {

@@ -116,6 +116,19 @@ describe("a consumer group", () => {
     expect(await say(open, "b", 0, { topicRegex: "(a+)+b" })).toMatchObject({ error: 0 });
   });
 
+  it("does not match topics that the member may not know of", async () => {
+    const open = await opened(1);
+    await open.log.createTopic({ name: "events-secret", partitions: 1 });
+    const narrow = { topicNames: null, topicRegex: "events.*", sees: (topic: string) => topic === "events" };
+    const wide = { topicNames: null, topicRegex: "events.*" };
+    expect((await say(open, "a", 0, narrow)).has).toBe("events-0");
+    expect((await say(open, "b", 0, wide)).has).toBe("events-secret-0");
+    await say(open, "b", -1);
+    const again = await open.restart();
+    expect((await say(again, "a", 1, { sees: narrow.sees, owned: new Map() })).has).toBe(null);
+    expect(listed(again.groups.consumer("g")!.members.get("a")!.assigned, again)).toBe("events-0");
+  });
+
   it("keeps a static member's partitions while it is away, and gives them back under its new id", async () => {
     const open = await settled({ instanceId: "box" });
     const had = "events-0 events-1";

@@ -253,6 +253,7 @@ export class ConsumerGroup {
     this.members.set(updated.id, updated);
     if (subscribes || !sameDetails(member, updated)) this.#unsaved.add("member", updated.id);
     if (subscribes) this.#nextEpoch();
+    else if (updated.topicRegex !== null && member.sees === undefined) this.#subscribed = undefined;
   }
 
   #nextEpoch(): void {

@@ -30,6 +30,8 @@ export interface ConsumerMember extends MemberProgress {
   readonly serverAssignor: string | null;
   readonly topicNames: readonly string[];
   readonly topicRegex: string | null;
+  /** What its expression may match; after a restart not known before its first heartbeat. */
+  readonly sees?: ((topic: string) => boolean) | undefined;
 }
 
 export interface MemberTimers {
@@ -53,6 +55,8 @@ export interface HeartbeatRequest {
   readonly owned: Assignment | null;
   readonly clientId: string;
   readonly clientHost: string;
+  /** Whether it may know of a topic; left out: of all. */
+  readonly sees?: (topic: string) => boolean;
 }
 
 export interface HeartbeatAnswer {
@@ -97,6 +101,7 @@ export const updatedMember = (member: ConsumerMember, request: HeartbeatRequest)
   rebalanceTimeoutMs: request.rebalanceTimeoutMs < 0 ? member.rebalanceTimeoutMs : request.rebalanceTimeoutMs,
   serverAssignor: request.serverAssignor ?? member.serverAssignor,
   topicNames: request.topicNames === null ? member.topicNames : [...new Set(request.topicNames)].sort(),
+  sees: request.sees,
   topicRegex: request.topicRegex === null ? member.topicRegex : request.topicRegex === "" ? null : request.topicRegex,
 });
 

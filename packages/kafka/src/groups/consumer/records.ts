@@ -27,7 +27,7 @@ const kinds = { group: 3, member: 5, targetEpoch: 6, target: 7, progress: 8 } as
 const knownKinds = new Set<number>(Object.values(kinds));
 const version = 0;
 
-export type MemberDetails = Omit<ConsumerMember, keyof MemberProgress | "id">;
+export type MemberDetails = Omit<ConsumerMember, keyof MemberProgress | "id" | "sees">;
 
 /** What a record says; undefined: it says that this is no more. */
 export type GroupFact =

@@ -10,6 +10,7 @@ const expressionLengthMax = 1_024;
 export interface TopicSubscription {
   readonly topicNames: readonly string[];
   readonly topicRegex: string | null;
+  readonly sees?: ((topic: string) => boolean) | undefined;
 }
 
 /** undefined: it is no expression. */
@@ -52,12 +53,15 @@ export class TopicExpressions {
   }
 }
 
-export function subscribedTopics({ topicNames, topicRegex }: TopicSubscription, topics: TopicsPicture, expressions: TopicExpressions) {
+export function subscribedTopics(subscription: TopicSubscription, topics: TopicsPicture, expressions: TopicExpressions) {
+  const { topicNames, topicRegex, sees = () => true } = subscription;
   const found = new Map<string, KnownTopic>();
   for (const name of topicNames) {
     const topic = topics.byName.get(name);
     if (topic !== undefined) found.set(topic.key, topic);
   }
-  if (topicRegex !== null && topicRegex !== "") for (const topic of expressions.matching(topicRegex)) found.set(topic.key, topic);
+  if (topicRegex !== null && topicRegex !== "") {
+    for (const topic of expressions.matching(topicRegex)) if (sees(topic.name)) found.set(topic.key, topic);
+  }
   return found as ReadonlyMap<string, KnownTopic>;
 }
