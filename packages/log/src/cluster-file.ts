@@ -1,9 +1,11 @@
 // `log.json` in the data folder: its format, the cluster id made with it, and up to where producer ids were given out
 // (in blocks: one replacement of this file serves a thousand producers).
-import { decodeUtf8, encodeUtf8, uuid } from "@millrace/core";
+import { uuid } from "@millrace/core";
 import type { LogContext } from "./context.ts";
+import { decodeJson, encodeJson } from "./disk/checked-json.ts";
 import { readWhole, replaceWhole } from "./disk/files.ts";
 import { logErrors } from "./errors.ts";
+import { writeRecoveryPoints } from "./recovery-points.ts";
 
 const format = 1;
 const blockSize = 1_000;
@@ -33,16 +35,15 @@ export class ClusterFile {
     const path = `${context.folder}/log.json`;
     const bytes = await readWhole(context.disk, path);
     if (bytes === undefined) {
+      // Made with the folder, before the first topic, and behind the first recovery points.
+      const topics = await context.disk.list(`${context.folder}/topics`);
+      if (topics.length > 0) throw logErrors.corrupt(path, 0, "the file is missing");
+      await writeRecoveryPoints(context.disk, context.folder, new Map());
       const json: ClusterJson = { format, clusterId: uuid(context.random), producerIdsBelow: 0 };
-      await replaceWhole(context.disk, path, encode(json));
+      await replaceWhole(context.disk, path, encodeJson(json));
       return new ClusterFile(context, json);
     }
-    let json: ClusterJson;
-    try {
-      json = JSON.parse(decodeUtf8(bytes)) as ClusterJson;
-    } catch (thrown) {
-      throw logErrors.corrupt.with({ cause: thrown }, path, 0, "it is not JSON");
-    }
+    const json = decodeJson(path, bytes) as ClusterJson;
     if (json.format !== format) throw logErrors.folderVersion(context.folder, String(json.format));
     return new ClusterFile(context, json);
   }
@@ -60,10 +61,8 @@ export class ClusterFile {
     await replaceWhole(
       this.#context.disk,
       `${this.#context.folder}/log.json`,
-      encode({ format, clusterId: this.clusterId, producerIdsBelow }),
+      encodeJson({ format, clusterId: this.clusterId, producerIdsBelow }),
     );
     this.#reserved = producerIdsBelow;
   }
 }
-
-const encode = (json: ClusterJson): Uint8Array => encodeUtf8(`${JSON.stringify(json)}\n`);

@@ -28,10 +28,9 @@ export async function writeRecoveryPoints(disk: Disk, folder: string, points: Re
   return bytes.length;
 }
 
-/** No points when there is no file yet: then everything is scanned. */
 export async function readRecoveryPoints(disk: Disk, folder: string): Promise<RecoveryPoints> {
   const bytes = await readWhole(disk, pathIn(folder));
-  if (bytes === undefined) return new Map();
+  if (bytes === undefined) throw logErrors.corrupt(pathIn(folder), 0, "the file is missing");
   const body = bytes.subarray(9);
   if (bytes.length < 9 || Number.parseInt(decodeUtf8(bytes.subarray(0, 8)), 16) !== crc32c(body)) {
     throw logErrors.corrupt(pathIn(folder), 0, "its checksum is wrong");

@@ -1,5 +1,6 @@
 import { seeded } from "@millrace/core";
 import { describe, expect, it } from "vitest";
+import { encodeJson } from "./disk/checked-json.ts";
 import { openMemoryLog, SimulatedDisk } from "./simulation/index.ts";
 import { allRecords, batchOf, codeOfRejected } from "./testing.ts";
 
@@ -20,6 +21,11 @@ const patch = async (
   const file = await disk.open(path, "write");
   await action(file);
   await file.sync();
+};
+
+const writeNewer: Parameters<typeof patch>[2] = async (file) => {
+  await file.truncate(0);
+  await file.write([encodeJson({ format: 2 })], 0);
 };
 
 describe("recovery", () => {
@@ -76,7 +82,7 @@ describe("recovery", () => {
       [(disk: SimulatedDisk) => disk.removeFile(segment.replace("0.log", "4.log")), "log.corrupt"],
       [(disk: SimulatedDisk) => disk.removeFolder("/data/topics/t/0"), "log.corrupt"],
       [(disk: SimulatedDisk) => patch(disk, "/data/log.json", (file) => file.write([Buffer.from('}"format":1')], 0)), "log.corrupt"],
-      [(disk: SimulatedDisk) => patch(disk, "/data/log.json", (file) => file.write([Buffer.from('{"format":2')], 0)), "log.folder-version"],
+      [(disk: SimulatedDisk) => patch(disk, "/data/log.json", writeNewer), "log.folder-version"],
       [(disk: SimulatedDisk) => patch(disk, "/data/topics/t/topic.json", (file) => file.truncate(5)), "log.corrupt"],
       [(disk: SimulatedDisk) => Promise.resolve(disk.flipBit("/data/recovery-points", 20, 1)), "log.corrupt"],
     ] as const) {
@@ -122,5 +128,25 @@ describe("a failing disk", () => {
     expect(await log.append("t", 0, batchOf(["next"]))).toMatchObject({ baseOffset: 1 });
     expect(await allRecords(log, "t")).toEqual(["0:kept", "1:next"]);
     await log.close();
+  });
+
+  it("can still remove what is too old while it is full, with the room of the spare file", async () => {
+    for (const spareBytes of [0, 10_000]) {
+      const disk = new SimulatedDisk(seeded(1));
+      const log = await openMemoryLog({ disk, config: { spareBytes } });
+      await log.createTopic({ name: "t", partitions: 1, config: { "segment.bytes": "1024" } });
+      await log.maintain();
+      const spare = (): boolean => disk.files().some(({ path }) => path === "/data/spare");
+      expect(spare()).toBe(spareBytes > 0);
+      for (let index = 0; index < 20; index++) await log.append("t", 0, batchOf(["x".repeat(400)]));
+      await log.configureTopic("t", { "segment.bytes": "1024", "retention.bytes": "2000" });
+      disk.faults.capacityBytes = disk.usedBytes;
+      const append = (): Promise<string | undefined> => codeOfRejected(log.append("t", 0, batchOf(["x".repeat(400)])));
+      expect(await append()).toBe("log.disk-full");
+      await log.maintain();
+      expect(await append()).toBe(spareBytes > 0 ? undefined : "log.disk-full");
+      expect([log.size("t", 0).bytes < 4000, spare()]).toEqual([spareBytes > 0, spareBytes > 0]);
+      await log.close();
+    }
   });
 });

@@ -63,7 +63,13 @@ export class CompactionRun {
   }
 
   async #open(): Promise<void> {
-    const config = { maintenanceMs: 0, compactionBytesPerSecond: 0, compactionMemoryBytes: this.#memoryBytes, recoveryPointBytes: 2000 };
+    const config = {
+      maintenanceMs: 0,
+      compactionBytesPerSecond: 0,
+      compactionMemoryBytes: this.#memoryBytes,
+      recoveryPointBytes: 2000,
+      spareBytes: 2000,
+    };
     this.#log = await openLog({ folder: "/data", disk: this.#disk, clock: this.#clock, random: this.#random, config });
   }
 

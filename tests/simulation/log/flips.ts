@@ -1,5 +1,5 @@
 // Flips bits of a log that was closed cleanly: it must then either refuse with `log.corrupt` or read back the very same
-// bytes. The JSON files are left out, since they have no checksum.
+// bytes.
 import { seeded } from "@millrace/core";
 import { codeOf } from "./outcomes.ts";
 import type { Run } from "./run.ts";
@@ -7,7 +7,7 @@ import type { Run } from "./run.ts";
 export async function flipBits(run: Run): Promise<void> {
   const random = seeded(run.history.seed ^ 0xf11b);
   for (let left = run.history.flips; left > 0; left--) {
-    const files = run.disk.files().filter(({ path, sizeBytes }) => sizeBytes > 0 && /(?:\.log|index|aborted|recovery-points)$/.test(path));
+    const files = run.disk.files().filter(({ sizeBytes }) => sizeBytes > 0);
     const file = files[random.below(files.length)];
     if (file === undefined) return;
     const position = random.below(file.sizeBytes);

@@ -120,20 +120,23 @@ export class PartitionModel {
     return sent;
   }
 
-  /** A read of committed records: as `seen`, and what it says of transactions holds from now on. */
-  seenCommitted(read: ReadResult, from: number | undefined): number {
+  /**
+   * A read of committed records: as `seen`, and what it says of transactions holds from now on. `asked`: what the last
+   * stable offset was known to be when it began.
+   */
+  seenCommitted(read: ReadResult, from: number, asked: number): number {
     const end = this.seen(read.bytes, from);
     const { taken, left } = consumed(read);
     assert(end <= read.lastStableOffset, `a committed read reached ${end} behind the last stable offset ${read.lastStableOffset}`);
     for (const offset of taken) this.#tell(offset, "committed");
     for (const offset of left) this.#tell(offset, "aborted");
-    this.seenStable(read.lastStableOffset);
+    this.#seenStable(read.lastStableOffset, asked);
     return end;
   }
 
-  seenStable(offset: number): void {
-    assert(offset >= this.certainStable, `the last stable offset moved back from ${this.certainStable} to ${offset}`);
-    this.certainStable = offset;
+  #seenStable(offset: number, asked: number): void {
+    assert(offset >= asked, `the last stable offset moved back from ${asked} to ${offset}`);
+    this.certainStable = Math.max(this.certainStable, offset);
   }
 
   #tell(offset: number, told: "committed" | "aborted"): void {
@@ -147,7 +150,7 @@ export class PartitionModel {
     const { committed, firstOpen } = outcomeOf(this.placed);
     const expected = Math.max(start, firstOpen ?? end);
     assert(stable === expected, `the last stable offset is ${stable}, not ${expected}`);
-    this.seenStable(stable);
+    this.#seenStable(stable, this.certainStable);
     for (const [offset, sent] of this.placed) {
       if (sent.told !== undefined)
         assert((sent.told === "committed") === committed.get(offset), `the batch at ${offset} was said to be ${sent.told}`);

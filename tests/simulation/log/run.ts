@@ -46,7 +46,7 @@ export class Run {
 
   async #open(): Promise<void> {
     const { recoveryPointBytes, openFiles, indexEntries } = this.history;
-    const config = { recoveryPointBytes, openFiles, indexEntries, maintenanceMs: 0 };
+    const config = { recoveryPointBytes, openFiles, indexEntries, maintenanceMs: 0, spareBytes: 4096 };
     this.log = await openLog({ folder: "/data", disk: this.disk, clock: this.clock, random: this.#random, config });
   }
 
@@ -145,9 +145,10 @@ export class Run {
     const model = this.partitions[partition]!;
     const { start, end, stable } = this.log.offsets(topic, partition);
     const offset = start + Math.floor(at * (end - start + 1));
+    const { certainStable } = model;
     const read = await this.log.read(topic, partition, offset, { maxBytes, ...(committed ? { isolation: "committed" } : {}) });
     const { bytes, endOffset } = read;
-    const seenEnd = committed ? model.seenCommitted(read, offset) : model.seen(bytes, offset);
+    const seenEnd = committed ? model.seenCommitted(read, offset, certainStable) : model.seen(bytes, offset);
     assert(seenEnd <= endOffset, "a read went beyond the end");
     assert(bytes.length > 0 || offset >= (committed ? stable : end), `a read at ${offset} of ${start} to ${end} got nothing`);
     assert(bytes.buffer.byteLength >= bytes.length, "the buffer is whole");
@@ -157,9 +158,10 @@ export class Run {
     const model = this.partitions[partition]!;
     const { end, stable } = this.log.offsets(topic, partition);
     const offset = committed ? stable : end;
+    const { certainStable } = model;
     const options = { maxBytes: 5000, minBytes, waitMs: 900, ...(committed ? { isolation: "committed" as const } : {}) };
     const poll = this.log.read(topic, partition, offset, options).then(
-      (read) => void (committed ? model.seenCommitted(read, offset) : model.seen(read.bytes, offset)),
+      (read) => void (committed ? model.seenCommitted(read, offset, certainStable) : model.seen(read.bytes, offset)),
       (thrown: unknown) => {
         const gone = codeOf(thrown) === "log.offset-out-of-range" || codeOf(thrown) === "log.closed";
         if (!gone && !endsLife(thrown)) throw thrown;
@@ -179,6 +181,9 @@ export class Run {
         const { start } = this.log.offsets(topic, index);
         const bytes = this.log.size(topic, index).bytes;
         const deleted = Math.max(earlier.start, this.partitions[index]!.certainStart);
+        // The disk may have kept what was never answered.
+        if (this.disk.crashed && limit >= 0)
+          this.partitions[index]!.startOffset = Math.max(earlier.end, this.partitions[index]!.startOffset);
         if (start > deleted) assert(limit >= 0 && bytes >= Math.min(limit, earlier.bytes), "retention removed too much");
         this.partitions[index]!.startOffset = Math.max(start, this.partitions[index]!.startOffset);
       }
@@ -243,7 +248,7 @@ export class Run {
       for (offset = start; offset < stable;) {
         const read = await this.log.read(topic, index, offset, { maxBytes: 3000, isolation: "committed" });
         assert(read.bytes.length > 0, `nothing committed can be read at ${offset} of ${start} to ${stable}`);
-        offset = model.seenCommitted(read, offset);
+        offset = model.seenCommitted(read, offset, model.certainStable);
       }
       model.checkTransactions(stable, start, end);
     }

@@ -39,7 +39,7 @@ export class Partition {
   arrivedBytes = 0;
   /** Where the recovery point on the disk stands. */
   recoveryOffset = 0;
-  /** Records before this were deleted on request, durably. */
+  /** Records before this were deleted, on request or by retention, and that is written down. */
   deletedBefore = 0;
   /** The next flush begins a new segment. */
   rollWanted = false;

@@ -44,6 +44,9 @@ export async function recoverPartition(
     if (least > 0) throw logErrors.corrupt(`${partition.folder}/`, 0, `its segment files are missing; it ended at offset ${least}`);
     return undefined;
   }
+  const [{ baseOffset, path }] = segments as [Segment];
+  if (baseOffset > partition.deletedBefore)
+    throw logErrors.corrupt(path, 0, `it begins at offset ${baseOffset}, but the records from ${partition.deletedBefore} on were kept`);
   partition.segments = segments;
   for (let index = 0; index < segments.length - 1; index++) {
     await recoverClosed(context, partition, segments[index]!, from);

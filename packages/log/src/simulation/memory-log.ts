@@ -15,5 +15,11 @@ export interface MemoryLogOptions {
 
 export function openMemoryLog(options: MemoryLogOptions = {}): Promise<EmbeddedLog> {
   const { disk = new SimulatedDisk(seeded(1)), clock = systemClock, random = seeded(2), config = {} } = options;
-  return openLog({ folder: "/data", disk, clock, random, config: { maintenanceMs: 0, compactionBytesPerSecond: 0, ...config } });
+  return openLog({
+    folder: "/data",
+    disk,
+    clock,
+    random,
+    config: { maintenanceMs: 0, compactionBytesPerSecond: 0, spareBytes: 0, ...config },
+  });
 }

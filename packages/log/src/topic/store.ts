@@ -1,14 +1,13 @@
 // Topics on the disk: `topics/<name>/topic.json` and a folder per partition. A new topic is built under another name
 // and renamed, a deleted one renamed before it is taken apart, so that a crash leaves a whole topic or none. "~" is in
 // no topic's name.
-import { decodeUtf8, encodeUtf8 } from "@millrace/core";
 import type { Disk } from "../disk/disk.ts";
+import { decodeJson, encodeJson } from "../disk/checked-json.ts";
 import { readWhole, replaceWhole, writeWhole } from "../disk/files.ts";
 import { logErrors } from "../errors.ts";
 import type { TopicFile } from "./topic.ts";
 
 const fileName = "topic.json";
-const encode = (file: TopicFile): Uint8Array => encodeUtf8(`${JSON.stringify(file, undefined, 2)}\n`);
 
 export class TopicStore {
   readonly #disk: Disk;
@@ -44,11 +43,7 @@ export class TopicStore {
   async #read(path: string): Promise<TopicFile> {
     const bytes = await readWhole(this.#disk, path);
     if (bytes === undefined) throw logErrors.corrupt(path, 0, "the file is missing");
-    try {
-      return JSON.parse(decodeUtf8(bytes)) as TopicFile;
-    } catch (thrown) {
-      throw logErrors.corrupt.with({ cause: thrown }, path, 0, "it is not JSON");
-    }
+    return decodeJson(path, bytes) as TopicFile;
   }
 
   async create(file: TopicFile): Promise<void> {
@@ -56,7 +51,7 @@ export class TopicStore {
     await this.#disk.removeFolder(folder);
     await this.#disk.makeFolder(folder);
     for (let partition = 0; partition < file.partitions; partition++) await this.#disk.makeFolder(`${folder}/${partition}`);
-    await writeWhole(this.#disk, `${folder}/${fileName}`, encode(file));
+    await writeWhole(this.#disk, `${folder}/${fileName}`, encodeJson(file));
     await this.#disk.syncFolder(folder);
     await this.#disk.rename(folder, this.folderOf(file.name));
     await this.#disk.syncFolder(this.#folder);
@@ -66,7 +61,7 @@ export class TopicStore {
   async replace(file: TopicFile): Promise<void> {
     const folder = this.folderOf(file.name);
     for (let partition = 0; partition < file.partitions; partition++) await this.#disk.makeFolder(`${folder}/${partition}`);
-    await replaceWhole(this.#disk, `${folder}/${fileName}`, encode(file));
+    await replaceWhole(this.#disk, `${folder}/${fileName}`, encodeJson(file));
   }
 
   async remove(file: TopicFile): Promise<void> {

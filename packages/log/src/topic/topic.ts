@@ -48,6 +48,6 @@ export interface TopicFile {
   readonly internal: boolean;
   readonly partitions: number;
   readonly config: Readonly<Record<string, string>>;
-  /** Of each partition, the offset before which records were deleted on request; it may lie inside a segment. */
+  /** Of each partition, the offset before which records were deleted; it may lie inside a segment. */
   readonly starts: readonly number[];
 }
