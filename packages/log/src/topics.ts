@@ -1,6 +1,6 @@
 // The topics of an open log: the table in memory and its changes on the disk. Changes run one at a time, between two
 // flushes (committer.ts).
-import { limits } from "@millrace/core";
+import { inLanes, limits } from "@millrace/core";
 import type { Committer } from "./committer.ts";
 import type { LogContext } from "./context.ts";
 import { logErrors } from "./errors.ts";
@@ -12,6 +12,9 @@ import { checkTopicConfig, topicSettings } from "./topic/config.ts";
 import { checkTopicName } from "./topic/name.ts";
 import { TopicStore } from "./topic/store.ts";
 import { Topic, type TopicFile } from "./topic/topic.ts";
+
+/** Partitions that are recovered at once: enough for the disk to gather their syncs. */
+const recoveryLanes = 16;
 
 export interface LoadEvents {
   readonly damaged?: (thrown: unknown) => undefined;
@@ -40,19 +43,19 @@ export class Topics {
       damaged(thrown);
       return new Map();
     });
-    const cuts: TailCut[] = [];
     for (const file of await topics.#store.load(damaged)) {
       const topic = topics.#add(file);
-      for (const partition of topic.partitions) {
-        partition.deletedBefore = file.starts[partition.index] ?? 0;
-        await context.disk.makeFolder(partition.folder);
-        await context.disk.syncFolder(partition.folder);
-        const point = points.get(pointKey(topic.id, partition.index));
-        const cut = await recoverPartition(context, partition, point).catch(damaged);
-        if (cut !== undefined) cuts.push(cut);
-        events.recovered?.(partition);
-      }
+      for (const partition of topic.partitions) partition.deletedBefore = file.starts[partition.index] ?? 0;
     }
+    const cuts: TailCut[] = [];
+    await inLanes(topics.partitions(), recoveryLanes, async (partition) => {
+      await context.disk.makeFolder(partition.folder);
+      await context.disk.syncFolder(partition.folder);
+      const point = points.get(pointKey(partition.topic.id, partition.index));
+      const cut = await recoverPartition(context, partition, point).catch(damaged);
+      if (cut !== undefined) cuts.push(cut);
+      events.recovered?.(partition);
+    });
     return { topics, cuts };
   }
 

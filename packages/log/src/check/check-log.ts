@@ -32,7 +32,7 @@ export interface LogCheck {
 export interface CheckLogOptions {
   readonly folder: string;
   readonly disk?: Disk;
-  /** Told after each partition. */
+  /** Told after each partition, in whatever order they are done. */
   readonly progress?: (topic: string, partition: number, bytes: number) => void;
 }
 
