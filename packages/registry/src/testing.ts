@@ -1,7 +1,7 @@
 // For this package's tests: a registry on a disk in memory, asked by its routes as the platform asks it.
 import { MillraceError, assert } from "@millrace/core";
-import { decodeRecords } from "@millrace/log";
-import type { Log } from "@millrace/log";
+import { batchesIn, decodeRecords } from "@millrace/log";
+import type { DecodedRecord, EmbeddedLog } from "@millrace/log";
 import { openMemoryLog } from "@millrace/log/simulation";
 import type { SimulatedDisk } from "@millrace/log/simulation";
 import { systemClock } from "@millrace/core";
@@ -9,7 +9,7 @@ import { Registry, registryRoutes } from "./index.ts";
 import type { Bounds } from "./registry.ts";
 
 export interface TestRegistry {
-  readonly log: Log;
+  readonly log: EmbeddedLog;
   /** `ask("POST /subjects/a/versions?normalize=true", {…})`: the answer, or the code of the refusal. */
   ask(request: string, body?: unknown): Promise<unknown>;
   /** Registers an Avro schema; its id. */
@@ -42,9 +42,15 @@ export async function testRegistry(disk?: SimulatedDisk, bounds?: Bounds): Promi
       return (answer as { id: number }).id;
     },
     async records() {
-      const { bytes } = await log.read("_schemas", 0, 0, { maxBytes: 1 << 20 });
+      const { start, end } = log.offsets("_schemas", 0);
+      const found: DecodedRecord[] = [];
+      for (let offset = start; offset < end;) {
+        const { bytes } = await log.read("_schemas", 0, offset, { maxBytes: 1 << 20 });
+        found.push(...decodeRecords(bytes).filter((record) => record.offset >= offset));
+        offset = bytes.length === 0 ? end : Math.max(...[...batchesIn(bytes)].map(({ header }) => header.lastOffset)) + 1;
+      }
       const text = (part: Uint8Array | undefined): string => new TextDecoder().decode(part);
-      return decodeRecords(bytes).map(({ key, value }) => ({ key: text(key), value: value === undefined ? null : text(value) }));
+      return found.map(({ key, value }) => ({ key: text(key), value: value === undefined ? null : text(value) }));
     },
   };
 }

@@ -93,6 +93,37 @@ describe("the topic", () => {
     expect(known.size).toBeGreaterThan(20);
   });
 
+  it("says the same after it was compacted, and goes on", async () => {
+    const disk = new SimulatedDisk(seeded(1));
+    registry = await testRegistry(disk);
+    await ask("PUT /config", { compatibility: "NONE" });
+    await registry.register("s0", "int");
+    const small = { "cleanup.policy": "compact", "segment.bytes": "1024", "delete.retention.ms": "0", "min.cleanable.dirty.ratio": "0" };
+    await registry.log.configureTopic("_schemas", small);
+    for (let round = 0; round < 40; round++) {
+      await registry.register(`s${round % 4}`, { type: "fixed", name: "F", size: 1 });
+      await ask("PUT /config/s0", { compatibility: round % 2 === 0 ? "NONE" : "FULL" });
+      await ask(`DELETE /subjects/s${round % 4}`);
+      if (round % 3 === 0) await ask(`DELETE /subjects/s${round % 4}?permanent=true`);
+      await ask("PUT /config", { compatibility: "NONE" });
+    }
+    const all = async (): Promise<unknown> => [
+      await ask("GET /schemas?deleted=true"),
+      await ask("GET /config"),
+      await ask("GET /subjects"),
+    ];
+    const before = await all();
+    const records = (await registry.records()).length;
+    await registry.log.maintain();
+    expect((await registry.records()).length).toBeLessThan(records);
+    expect(await all()).toEqual(before);
+    await registry.log.close();
+    registry = await testRegistry(disk);
+    expect(await all()).toEqual(before);
+    const id = await registry.register("last", "bytes");
+    expect(await ask(`GET /schemas/ids/${id}/schema`)).toBe('"bytes"');
+  });
+
   it("may be written by others, and what contradicts or cannot be read is passed over", async () => {
     await registry.register("s", "int");
     const key = (subject: string): string => JSON.stringify({ keytype: "SCHEMA", subject, version: 1, magic: 1 });
