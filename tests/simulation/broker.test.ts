@@ -7,7 +7,7 @@ import { Run } from "./broker/run.ts";
 import { failureOf } from "./broker/shrink.ts";
 
 const folder = new URL("./regressions/", import.meta.url);
-const seeds = 150;
+const seeds = 60;
 
 it(`keeps what was acknowledged, once and in order, through ${seeds} seeds of faults`, async () => {
   for (let seed = 1; seed <= seeds; seed++) {

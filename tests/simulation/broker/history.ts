@@ -1,5 +1,6 @@
 // What one simulated run does, as data: made from a seed, replayed as it stands, and shrunk by leaving parts out.
 import { seeded, type Random } from "@millrace/core";
+import type { Style } from "./actors/transaction-client.ts";
 import type { NetworkFaults } from "./network.ts";
 
 export interface SendStep {
@@ -43,6 +44,35 @@ export interface MemberActor {
   readonly steps: readonly { readonly do: "session"; readonly rounds: number; readonly end: "leave" | "vanish" | "stay" }[];
 }
 
+export interface TransactionalActor {
+  readonly kind: "transactional";
+  readonly id: string;
+  readonly style: Style;
+  readonly steps: readonly (
+    | {
+        readonly do: "transaction";
+        readonly sends: readonly {
+          readonly topic: string;
+          readonly partition: number;
+          readonly records: number;
+          readonly valueBytes: number;
+        }[];
+        /** Of group x, -1: none. */
+        readonly offset: number;
+        readonly end: "commit" | "abort" | "abandon";
+      }
+    | WaitStep
+  )[];
+}
+
+export interface TransformerActor {
+  readonly kind: "transformer";
+  readonly partition: number;
+  readonly style: Style;
+  readonly rounds: number;
+  readonly steps: readonly never[];
+}
+
 export interface AdminActor {
   readonly kind: "admin";
   readonly steps: readonly (
@@ -54,7 +84,7 @@ export interface AdminActor {
   )[];
 }
 
-export type Actor = ProducerActor | ConsumerActor | MemberActor | AdminActor;
+export type Actor = ProducerActor | ConsumerActor | MemberActor | AdminActor | TransactionalActor | TransformerActor;
 
 export type Chaos = { readonly atMs: number } & (
   | { readonly do: "crash"; readonly power: boolean }
@@ -73,6 +103,7 @@ export interface History {
   readonly recoveryPointBytes: number;
   readonly openFiles: number;
   readonly network: NetworkFaults;
+  readonly diskDelayMs: number;
   readonly shortReads: number;
   readonly writeBack: number;
   readonly actors: readonly Actor[];
@@ -123,6 +154,45 @@ function members(random: Random): MemberActor[] {
   });
 }
 
+const styles = ["named", "implicit"] as const;
+
+function transactionals(random: Random, partitions: number): TransactionalActor[] {
+  const send = () => {
+    const topic = pick(random, ["events", "events", "events", "output", "state"]);
+    const partition = topic === "state" ? 0 : random.below(partitions);
+    return { topic, partition, records: 1 + random.below(3), valueBytes: pick(random, [0, 10, 100, random.below(1_000)]) };
+  };
+  const step = (): TransactionalActor["steps"][number] => {
+    if (random.below(5) === 0) return wait(random);
+    const offset = random.below(3) === 0 ? random.below(100) : -1;
+    return {
+      do: "transaction",
+      sends: some(random, 0, 4, send),
+      offset,
+      end: pick(random, ["commit", "commit", "commit", "abort", "abandon"]),
+    };
+  };
+  const ids = random.below(3) === 0 ? ["a", "a"] : ["a", "b"];
+  return some(random, 1, 2, () => ({
+    kind: "transactional",
+    id: ids.pop()!,
+    style: pick(random, styles),
+    steps: some(random, 1, 6, step),
+  }));
+}
+
+function transformers(random: Random, partitions: number): TransformerActor[] {
+  const partition = random.below(partitions);
+  const one = (): TransformerActor => ({
+    kind: "transformer",
+    partition,
+    style: pick(random, styles),
+    rounds: 2 + random.below(5),
+    steps: [],
+  });
+  return some(random, 1, 2, one);
+}
+
 function admin(random: Random, partitions: number): AdminActor {
   const step = (): AdminActor["steps"][number] => {
     switch (random.below(6)) {
@@ -133,7 +203,7 @@ function admin(random: Random, partitions: number): AdminActor {
       case 2:
         return { do: "topic" };
       case 3:
-        return { do: "offsets", group: pick(random, ["g", "h"]) };
+        return { do: "offsets", group: pick(random, ["g", "h", "x", "t"]) };
       default:
         return wait(random);
     }
@@ -155,7 +225,7 @@ function chaos(random: Random): Chaos {
     case 5:
       return { atMs, do: "room", bytes: pick(random, [0, 200, 2_000]), forMs: 300 };
     case 6:
-      return { atMs, do: "jump", ms: pick(random, [-3_600_000, -5_000, 5_000, 3_600_000]) };
+      return { atMs, do: "jump", ms: pick(random, [-10_000, -1_000, 5_000, 3_600_000]) };
     case 7:
       return { atMs, do: "cutAll" };
     default:
@@ -178,6 +248,8 @@ export function makeHistory(seed: number): History {
     ...some(random, 1, 3, () => producer(random, partitions)),
     ...some(random, 0, 2, () => consumer(random, partitions)),
     ...(random.below(2) === 0 ? members(random) : []),
+    ...(random.below(2) === 0 ? transactionals(random, partitions) : []),
+    ...(random.below(3) === 0 ? transformers(random, partitions) : []),
     ...(random.below(2) === 0 ? [admin(random, partitions)] : []),
   ];
   return {
@@ -187,6 +259,7 @@ export function makeHistory(seed: number): History {
     recoveryPointBytes: pick(random, [500, 3_000, 1_000_000]),
     openFiles: pick(random, [1, 3, 100]),
     network,
+    diskDelayMs: pick(random, [0, 0, 5, 60]),
     shortReads: pick(random, [0, 0, 0.3]),
     writeBack: pick(random, [0, 0.2]),
     actors,

@@ -5,9 +5,12 @@ import { type EmbeddedLog, type LogConfig, openLog } from "@millrace/log";
 import { SimulatedDisk } from "@millrace/log/simulation";
 import type { SimulatedClock } from "./clock.ts";
 import type { SimulatedNetwork } from "./network.ts";
+import { slowDisk } from "./slow-disk.ts";
 
 export interface MachineConfig {
   readonly seed: number;
+  /** A sync takes up to so long. */
+  readonly diskDelayMs: number;
   readonly log: Partial<LogConfig>;
   readonly settings: Partial<BrokerSettings>;
 }
@@ -34,6 +37,8 @@ export class Machine {
   readonly #chance: Random;
   #process: Process | undefined;
   #restarting = false;
+  /** A bit was flipped: the log may refuse to start or to answer. */
+  damageExpected = false;
   /** What no client and no fault may cause. */
   failure: unknown;
 
@@ -64,7 +69,8 @@ export class Machine {
     const { clock } = process;
     const random = this.#random;
     try {
-      const log = await openLog({ folder: "/data", disk, clock, random, config: this.#config.log });
+      const slow = slowDisk(disk, clock, this.#chance, this.#config.diskDelayMs);
+      const log = await openLog({ folder: "/data", disk: slow, clock, random, config: this.#config.log });
       if (!alive()) return;
       process.log = log;
       log.watch({ failed: () => this.#logFailed(process) });
@@ -74,6 +80,7 @@ export class Machine {
       if (alive()) process.broker = broker;
     } catch (thrown) {
       if (!alive()) return;
+      if (this.damageExpected && codeOf(thrown) === "log.corrupt") return;
       // Starting meets the disk's faults too.
       const excused = ["EIO", "ENOSPC", "log.stopped", "log.disk-full"].includes(String(codeOf(thrown)));
       if (!excused) this.failure ??= thrown;
@@ -126,6 +133,7 @@ export class Machine {
 
   #warned(process: Process, message: string, error: unknown): void {
     if (this.#process !== process || this.disk.crashed || this.#stopped.has(this.life)) return;
+    if (this.damageExpected && codeOf(error) === "log.corrupt") return;
     if (["log.disk-full", "log.closed", "log.stopped", "ECRASH"].includes(String(codeOf(error)))) return;
     this.failure ??= new Error(message, { cause: error });
   }

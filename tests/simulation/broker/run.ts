@@ -5,14 +5,20 @@ import { runAdmin } from "./actors/admin.ts";
 import { runConsumer } from "./actors/consumer.ts";
 import { runMember } from "./actors/member.ts";
 import { runProducer } from "./actors/producer.ts";
+import { runTransactional } from "./actors/transactional.ts";
+import { runTransformer } from "./actors/transformer.ts";
 import { Checker } from "./checker/checker.ts";
 import { must } from "./checker/records.ts";
 import { SimulatedClock } from "./clock.ts";
-import { checkEnd } from "./end.ts";
+import { checkEnd, readDamaged } from "./end.ts";
 import type { Actor, Chaos, History } from "./history.ts";
 import { Machine } from "./machine.ts";
 import { calmNetwork, SimulatedNetwork } from "./network.ts";
 import { newClient, type World } from "./world.ts";
+
+/** Files in JSON have no checksum. */
+const isProtected = ({ path, sizeBytes }: { path: string; sizeBytes: number }): boolean =>
+  sizeBytes > 0 && /(?:\.log|index|recovery-points)$/.test(path);
 
 const eventsMax = 60_000;
 const lastMs = 10 * 60_000;
@@ -25,14 +31,20 @@ export class Run {
   readonly network: SimulatedNetwork;
   readonly machine: Machine;
   events = 0;
+  #calm = false;
 
   constructor(history: History) {
     const { seed, recoveryPointBytes, openFiles } = history;
     this.history = history;
     this.network = new SimulatedNetwork(this.clock, seeded(seed ^ 0x1234));
     const log = { recoveryPointBytes, openFiles, maintenanceMs: 700 };
-    const settings = { groupMinSessionTimeoutMs: 1, autoCreateTopics: false, frameTimeoutMs: 20_000 };
-    this.machine = new Machine({ seed, log, settings }, this.clock, this.network);
+    const settings = {
+      groupMinSessionTimeoutMs: 1,
+      autoCreateTopics: false,
+      frameTimeoutMs: 20_000,
+      transactionAbortTimedOutIntervalMs: 500,
+    };
+    this.machine = new Machine({ seed, diskDelayMs: history.diskDelayMs, log, settings }, this.clock, this.network);
   }
 
   async run(): Promise<void> {
@@ -40,15 +52,18 @@ export class Run {
     void machine.start();
     await this.#until(this.#setUp());
     checker.topic("events", history.partitions, false);
+    checker.topic("output", history.partitions, false);
     checker.topic("state", 1, true);
     this.network.faults = history.network;
     const { shortReads, writeBack } = history;
     machine.disk.faults = { shortReads, writeBack };
     for (const chaos of history.chaos) this.clock.after(chaos.atMs, () => this.#disturb(chaos));
     await this.#until(Promise.all(history.actors.map((actor, index) => this.#act(actor, index))));
+    this.#calm = true;
     machine.disk.faults = {};
     this.network.faults = calmNetwork;
     await this.#until(checkEnd(this.#world("end", 999)));
+    if (history.flips > 0) await this.#until(this.#flipBits());
   }
 
   /** What two runs of one seed have in common: everything. */
@@ -74,13 +89,31 @@ export class Run {
       configs,
     });
     const compact = { name: "cleanup.policy", value: "compact" };
-    const topics = [topic("events", partitions, [segments]), topic("state", 1, [segments, compact])];
+    const topics = [
+      topic("events", partitions, [segments]),
+      topic("output", partitions, [segments]),
+      topic("state", 1, [segments, compact]),
+    ];
     const answer = await client.request("CreateTopics", 5, { topics, timeoutMs: 1_000, validateOnly: false });
     must(
       answer.topics.every(({ errorCode }) => errorCode === 0),
       "the topics of the run could not be made",
     );
     client.close();
+  }
+
+  /** Damage of a disk that was written in good order is refused or does no harm. */
+  async #flipBits(): Promise<void> {
+    const { machine, history } = this;
+    const random = seeded(history.seed ^ 0xf11b);
+    for (let left = history.flips; left > 0 && (await machine.stop()); left--) {
+      const files = machine.disk.files().filter(isProtected);
+      const file = files[random.below(files.length)]!;
+      machine.damageExpected = true;
+      machine.disk.flipBit(file.path, random.below(file.sizeBytes), random.below(8));
+      await machine.start();
+      if (machine.isUp) await readDamaged(this.#world("damage", 997));
+    }
   }
 
   #act(actor: Actor, index: number): Promise<void> {
@@ -94,12 +127,17 @@ export class Run {
         return runMember(actor, world);
       case "admin":
         return runAdmin(actor, world);
+      case "transactional":
+        return runTransactional(actor, world);
+      case "transformer":
+        return runTransformer(actor, world);
     }
   }
 
   #disturb(chaos: Chaos): void {
     const { machine, network, clock } = this;
     const { faults } = machine.disk;
+    if (this.#calm) return;
     switch (chaos.do) {
       case "crash":
         return machine.crash(chaos.power);

@@ -26,6 +26,7 @@ function* smaller(history: History): Generator<History> {
   for (const fault of ["cuts", "pieces", "silent"] as const) {
     if (network[fault] > 0) yield { ...history, network: { ...network, [fault]: 0 } };
   }
+  if (history.diskDelayMs > 0) yield { ...history, diskDelayMs: 0 };
   if (history.shortReads > 0) yield { ...history, shortReads: 0 };
   if (history.writeBack > 0) yield { ...history, writeBack: 0 };
   if (history.flips > 0) yield { ...history, flips: 0 };

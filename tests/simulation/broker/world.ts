@@ -36,11 +36,14 @@ export const kafka = {
   duplicateSequence: 46,
   invalidProducerEpoch: 47,
   invalidTxnState: 48,
+  invalidProducerIdMapping: 49,
   concurrentTransactions: 51,
   storageError: 56,
   unknownProducerId: 59,
   memberIdRequired: 79,
+  unstableOffsetCommit: 88,
   producerFenced: 90,
+  transactionAbortable: 120,
 } as const;
 
 /** Errors that say nothing about what was written: a client sends again. */

@@ -23,17 +23,22 @@ interface Membership {
 }
 
 /** The group's offsets, judged. */
-export async function readOffsets(client: Client, world: World, group: string): Promise<Map<number, number> | undefined> {
+export async function readOffsets(
+  client: Client,
+  world: World,
+  group: string,
+  requireStable = false,
+): Promise<Map<number, number> | undefined> {
   await client.connect();
   const askedAt = world.clock.monotonic();
   const partitionIndexes = Array.from({ length: world.partitions }, (_, index) => index);
   const topics = [{ name: topic, partitionIndexes }];
-  const answer = await client.send("OffsetFetch", 5, { groupId: group, topics, groups: [], requireStable: false }).catch(ignoreGone);
+  const answer = await client.send("OffsetFetch", 7, { groupId: group, topics, groups: [], requireStable }).catch(ignoreGone);
   if (answer === undefined || answer.errorCode !== 0) return undefined;
   const found = new Map<number, number>();
   for (const { index, committedOffset, metadata, errorCode } of answer.topics[0]!.partitions) {
     if (errorCode !== 0) return undefined;
-    world.checker.group(group).committed(index, committedOffset, metadata ?? "", askedAt);
+    world.checker.group(group).committed(index, committedOffset, metadata ?? "", askedAt, requireStable);
     if (committedOffset >= 0) found.set(index, committedOffset);
   }
   return found;
@@ -56,11 +61,13 @@ export async function runMember(actor: MemberActor, world: World): Promise<void>
         const fetched = await fetchOnce(client, world, { topic, partition, from, committedOnly: false, maxBytes: 2_000 });
         if (fetched !== undefined) position.set(partition, Math.max(fetched.next, checker.floorOf(topic, partition).start));
       }
-      if (position.size > 0 && !(await commit(membership, position))) membership = undefined;
-      else if (!(await heartbeat(membership))) membership = undefined;
-      if (membership === undefined) {
-        position.clear();
+      const goesOn = (position.size === 0 || (await commit(membership, position))) && (await heartbeat(membership));
+      if (!goesOn) {
+        const before: Membership = membership;
         membership = await join();
+        // As a thread does that slept all the while.
+        if (membership !== undefined && random.below(2) === 0) await commit(before, position);
+        position.clear();
       }
       await clock.sleep(random.below(200));
     }

@@ -37,8 +37,8 @@ export class GroupHistory {
     else commits.push(commit);
   }
 
-  /** An answer of OffsetFetch to a request sent at `askedAt`. */
-  committed(partition: number, offset: number, id: string, askedAt: number): void {
+  /** An answer of OffsetFetch to a request sent at `askedAt`; `stable`: no transaction's offsets were pending. */
+  committed(partition: number, offset: number, id: string, askedAt: number, stable: boolean): void {
     const commits = this.#commits.get(partition) ?? [];
     const what = `${this.name}, partition ${partition}`;
     const found = commits.find((commit) => commit.id === id);
@@ -54,7 +54,8 @@ export class GroupHistory {
       );
     }
     const later = commits.find(
-      (commit) => commit.transaction === undefined && commit.acknowledgedAt < askedAt && commit.sentAt > time && commit !== found,
+      (commit) =>
+        (stable || commit.transaction === undefined) && commit.acknowledgedAt < askedAt && commit.sentAt > time && commit !== found,
     );
     must(later === undefined, () => `${what}: commit ${later?.id} was acknowledged, and then ${id === "" ? "none" : id} counts`);
   }

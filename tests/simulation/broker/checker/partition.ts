@@ -30,7 +30,6 @@ export class PartitionHistory {
   readonly floor: Ends = { start: 0, high: 0, stable: 0 };
   /** The log may begin anywhere up to here: it was asked to. */
   startAllowed = 0;
-  readonly #lastOfKey = new Map<string, number>();
 
   constructor(name: string, compacted: boolean) {
     this.name = name;
@@ -55,8 +54,6 @@ export class PartitionHistory {
     sent.offset = offset;
     this.placed.set(offset, sent);
     this.floor.high = Math.max(this.floor.high, offset + 1);
-    if (sent.key === undefined || sent.transaction !== undefined) return;
-    this.#lastOfKey.set(sent.key, Math.max(offset, this.#lastOfKey.get(sent.key) ?? -1));
   }
 
   /** What an answer says of the ends, against what was known when its request was sent. */
@@ -95,7 +92,8 @@ export class PartitionHistory {
 
   /** After a read of everything: what is certain is there. */
   whole(from: number, end: number, present: ReadonlySet<number>): void {
-    for (let offset = from; offset < end; offset++) if (!present.has(offset)) this.#mayMiss(offset);
+    const lastOfKey = this.compacted ? this.#lastOfKey() : undefined;
+    for (let offset = from; offset < end; offset++) if (!present.has(offset)) this.#mayMiss(offset, lastOfKey);
     for (const sent of this.sent) {
       const lost = sent.fate === "acknowledged" && sent.offset < 0 && from === 0 && !this.compacted;
       must(!lost, () => `${this.name}: record ${sent.id} was acknowledged and is nowhere`);
@@ -103,13 +101,36 @@ export class PartitionHistory {
     if (!this.compacted) for (const [name, session] of this.sessions) this.#inOrder(name, session, from);
   }
 
-  #mayMiss(offset: number): void {
+  /** Where the last record of each key stands that compaction may have kept in place of older ones. */
+  #lastOfKey(): Map<string, number> {
+    const last = new Map<string, number>();
+    for (const [offset, { key, transaction }] of this.placed) {
+      const counts = transaction === undefined || transaction.outcome === "committed" || transaction.outcome === "unknown";
+      if (counts && key !== undefined) last.set(key, Math.max(offset, last.get(key) ?? -1));
+    }
+    return last;
+  }
+
+  #mayMiss(offset: number, lastOfKey?: ReadonlyMap<string, number>): void {
     const sent = this.placed.get(offset);
     if (sent === undefined) return;
-    must(this.compacted, () => `${this.name}: record ${sent.id} is not at offset ${offset} any more`);
-    const newer = (this.#lastOfKey.get(sent.key!) ?? -1) > offset;
-    const may = newer || sent.tombstone || sent.transaction !== undefined;
-    must(may, () => `${this.name}: compaction removed record ${sent.id}, the last one of its key, from offset ${offset}`);
+    must(lastOfKey !== undefined, () => `${this.name}: record ${sent.id} is not at offset ${offset} any more`);
+    const newer = (lastOfKey.get(sent.key!) ?? -1) > offset;
+    const undone = sent.transaction !== undefined && sent.transaction.outcome !== "committed";
+    must(
+      newer || sent.tombstone || undone,
+      () => `${this.name}: compaction removed record ${sent.id}, the last one of its key, from offset ${offset}`,
+    );
+  }
+
+  /** After a read_committed read of everything: what was committed is seen, with or without a transaction. */
+  wholeCommitted(from: number, end: number, seen: ReadonlySet<number>): void {
+    if (this.compacted) return;
+    for (const [offset, { id, transaction }] of this.placed) {
+      const shown = seen.has(offset) || offset < from || offset >= end;
+      const committed = transaction === undefined || transaction.outcome === "committed";
+      must(shown || !committed, () => `${this.name}: committed record ${id} at offset ${offset} is not shown`);
+    }
   }
 
   /** The records of one producer come in the order of sending, and none in between is left out. */

@@ -22,6 +22,8 @@ export interface Sent {
   /** One producer id and epoch; undefined when it has none. */
   readonly session: string | undefined;
   readonly transaction: Transaction | undefined;
+  /** What it was made of. */
+  readonly source?: Sent;
   fate: "sent" | "acknowledged" | "refused";
   /** Where it stands, -1 as long as that is not known. */
   offset: number;

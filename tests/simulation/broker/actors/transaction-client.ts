@@ -1,0 +1,193 @@
+// A transactional producer as clients are: it names partitions first (before KIP-890) or leaves that to the broker,
+// sends again what was not answered, and gives up when it is told that it must.
+import { must, type Sent, type Transaction } from "../checker/records.ts";
+import type { Client } from "../client.ts";
+import { encodeSent } from "../records.ts";
+import { zeroUuid } from "../uuid.ts";
+import { isRetriable, kafka, newClient, type World } from "../world.ts";
+import { ignoreGone } from "./producer.ts";
+
+export type Style = "named" | "implicit";
+
+const triesMax = 30;
+const timeoutMs = 3_000;
+/** There is somebody newer, or the transaction is over: this one cannot go on. */
+const isFinal = (code: number): boolean =>
+  [
+    kafka.invalidProducerEpoch,
+    kafka.producerFenced,
+    kafka.invalidTxnState,
+    kafka.outOfOrderSequence,
+    kafka.invalidProducerIdMapping,
+    kafka.transactionAbortable,
+  ].some((one) => one === code);
+
+export class TransactionClient {
+  readonly client: Client;
+  readonly #world: World;
+  readonly #id: string;
+  readonly #style: Style;
+  #identity = { producerId: -1, producerEpoch: -1 };
+  #sequences = new Map<string, number>();
+  #named = new Set<string>();
+  #transaction: Transaction | undefined;
+  #count = 0;
+
+  constructor(world: World, id: string, style: Style) {
+    this.client = newClient(world);
+    this.#world = world;
+    this.#id = id;
+    this.#style = style;
+  }
+
+  get identity(): string {
+    return `${this.#id}/${this.#identity.producerId}/${this.#identity.producerEpoch}`;
+  }
+
+  /** Ends what an earlier one with this id left open. False when the broker cannot be asked. */
+  async init(): Promise<boolean> {
+    const request = { transactionalId: this.#id, transactionTimeoutMs: timeoutMs, producerId: -1, producerEpoch: -1 };
+    const version = this.#style === "named" ? 4 : 5;
+    const answer = await this.#ask(
+      () => this.client.request("InitProducerId", version, request),
+      (one) => one.errorCode,
+    );
+    if (answer?.errorCode !== 0) return false;
+    this.#take(answer);
+    return true;
+  }
+
+  begin(): Transaction {
+    this.#named.clear();
+    return (this.#transaction = this.#world.checker.begin(`${this.identity} of ${this.#world.name}, transaction ${this.#count++}`));
+  }
+
+  /** True when all of it is durable. */
+  async send(topic: string, partition: number, sents: readonly Sent[], valueBytes: number): Promise<boolean> {
+    if (this.#style === "named" && !(await this.#name(topic, partition))) return false;
+    const { checker, clock } = this.#world;
+    const place = `${topic}/${partition}`;
+    const baseSequence = this.#sequences.get(place) ?? 0;
+    const records = encodeSent(sents, valueBytes, clock.now(), { ...this.#identity, baseSequence });
+    const topics = [{ name: topic, topicId: zeroUuid, partitions: [{ index: partition, records }] }];
+    const request = { transactionalId: this.#id, acks: -1, timeoutMs: 1_000, topics };
+    const version = this.#style === "named" ? 11 : 12;
+    let unanswered = false;
+    const produce = async () => {
+      const answer = await this.client.request("Produce", version, request).catch(ignoreGone);
+      const part = answer?.responses[0]?.partitions[0];
+      unanswered ||= part === undefined || isRetriable(part.errorCode);
+      return part;
+    };
+    const part = await this.#ask(produce, (one) => one.errorCode);
+    if (part === undefined) return false;
+    if (part.errorCode !== 0 && part.errorCode !== kafka.duplicateSequence) {
+      if (!unanswered) checker.refused(sents);
+      return false;
+    }
+    this.#sequences.set(place, baseSequence + sents.length);
+    checker.acknowledged(sents, part.baseOffset);
+    return true;
+  }
+
+  /** An offset of a group that counts with the transaction. `commitId` is how it is known again. */
+  async commitOffset(groupId: string, topic: string, partition: number, offset: number, commitId: string): Promise<boolean> {
+    const { checker, clock } = this.#world;
+    const base = { transactionalId: this.#id, ...this.#identity, groupId };
+    if (this.#style === "named") {
+      const added = await this.#ask(
+        () => this.client.request("AddOffsetsToTxn", 3, base),
+        (one) => one.errorCode,
+      );
+      if (added?.errorCode !== 0) return false;
+    }
+    const commit = {
+      id: commitId,
+      offset,
+      sentAt: clock.monotonic(),
+      acknowledgedAt: Infinity,
+      refused: false,
+      transaction: this.#transaction,
+    };
+    checker.group(groupId).committing(partition, commit);
+    const partitions = [{ partitionIndex: partition, committedOffset: offset, committedMetadata: commitId }];
+    const request = { ...base, memberId: "", generationId: -1, topics: [{ name: topic, partitions }] };
+    const version = this.#style === "named" ? 3 : 5;
+    const answer = await this.#ask(
+      () => this.client.request("TxnOffsetCommit", version, request),
+      (one) => one.topics[0]!.partitions[0]!.errorCode,
+    );
+    if (answer?.topics[0]!.partitions[0]!.errorCode !== 0) return false;
+    this.#offsets.push(commit);
+    return true;
+  }
+  #offsets: { acknowledgedAt: number }[] = [];
+
+  /** True when the broker said that it is done. */
+  async end(committed: boolean): Promise<boolean> {
+    const { checker, clock } = this.#world;
+    const transaction = this.#transaction!;
+    const offsets = this.#offsets.splice(0);
+    transaction.outcome = committed ? "committing" : "aborting";
+    const request = { transactionalId: this.#id, ...this.#identity, committed };
+    let unanswered = false;
+    const ask = async () => {
+      const answer = await this.client.request("EndTxn", this.#style === "named" ? 3 : 5, request).catch(ignoreGone);
+      unanswered ||= answer === undefined || isRetriable(answer.errorCode);
+      return answer;
+    };
+    const answer = await this.#ask(ask, (one) => one.errorCode);
+    if (answer?.errorCode === 0) {
+      checker.ended(transaction, committed ? "committed" : "aborted");
+      if (committed) for (const commit of offsets) commit.acknowledgedAt = clock.monotonic();
+      if (this.#style === "implicit") this.#take(answer);
+      return true;
+    }
+    if (committed) transaction.outcome = unanswered || answer === undefined ? "unknown" : "aborting";
+    return false;
+  }
+
+  /** It will never ask for the end: whatever happens, nobody may see it. */
+  abandon(): void {
+    this.#transaction!.outcome = "aborting";
+    this.#offsets = [];
+  }
+
+  async #name(topic: string, partition: number): Promise<boolean> {
+    if (this.#named.has(`${topic}/${partition}`)) return true;
+    const { producerId, producerEpoch } = this.#identity;
+    const request = {
+      v3AndBelowTransactionalId: this.#id,
+      v3AndBelowProducerId: producerId,
+      v3AndBelowProducerEpoch: producerEpoch,
+      v3AndBelowTopics: [{ name: topic, partitions: [partition] }],
+    };
+    const codeOf = (answer: Awaited<ReturnType<typeof ask>>): number =>
+      answer.resultsByTopicV3AndBelow[0]!.resultsByPartition[0]!.partitionErrorCode;
+    const ask = () => this.client.request("AddPartitionsToTxn", 3, request);
+    const answer = await this.#ask(ask, codeOf);
+    if (answer === undefined || codeOf(answer) !== 0) return false;
+    this.#named.add(`${topic}/${partition}`);
+    return true;
+  }
+
+  /** Asks until there is an answer that another try would not change. */
+  async #ask<Answer>(ask: () => Promise<Answer | undefined>, codeOf: (answer: Answer) => number): Promise<Answer | undefined> {
+    const { clock, random, name } = this.#world;
+    for (let tries = 0; tries < triesMax; tries++) {
+      const answer = await ask().catch(ignoreGone);
+      if (answer !== undefined) {
+        const code = codeOf(answer);
+        if (code === 0 || code === kafka.duplicateSequence || isFinal(code)) return answer;
+        must(isRetriable(code), () => `${name}: ${this.identity} was refused with ${code}`);
+      }
+      await clock.sleep(20 + random.below(60));
+    }
+    return undefined;
+  }
+
+  #take({ producerId, producerEpoch }: { readonly producerId: number; readonly producerEpoch: number }): void {
+    if (producerId !== this.#identity.producerId || producerEpoch !== this.#identity.producerEpoch) this.#sequences = new Map();
+    this.#identity = { producerId, producerEpoch };
+  }
+}
