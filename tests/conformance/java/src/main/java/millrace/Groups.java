@@ -114,18 +114,20 @@ public final class Groups {
     return records + " " + values.size();
   }
 
-  /** Polls all of them until they share so many partitions, each of them some and none of them twice. */
+  /** Polls all of them until they share so many partitions evenly, none of them twice. On the way some have more. */
   private static boolean pollUntil(List<KafkaConsumer<String, String>> consumers, int partitions) {
     long end = System.nanoTime() + 60_000_000_000L;
     while (System.nanoTime() < end) {
       List<TopicPartition> all = new ArrayList<>();
-      boolean each = true;
+      int fewest = partitions;
+      int most = 0;
       for (KafkaConsumer<String, String> consumer : consumers) {
         consumer.poll(Duration.ofMillis(50));
         all.addAll(consumer.assignment());
-        each &= !consumer.assignment().isEmpty();
+        fewest = Math.min(fewest, consumer.assignment().size());
+        most = Math.max(most, consumer.assignment().size());
       }
-      if (each && all.size() == partitions && new HashSet<>(all).size() == partitions) return true;
+      if (most - fewest <= 1 && all.size() == partitions && new HashSet<>(all).size() == partitions) return true;
     }
     return false;
   }
