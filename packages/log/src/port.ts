@@ -1,5 +1,6 @@
 // The `Log` port: what everything above this package knows of an event log. The embedded log (this package) and a
-// Kafka cluster (kafka/client, later) both implement it. Records travel as Kafka v2 record batches, bytes untouched.
+// Kafka cluster (kafka/client) both implement it, and pass one suite (tests/conformance/log-port). Records travel as
+// Kafka v2 record batches, bytes untouched.
 import type { DiskSpace } from "./disk/disk.ts";
 
 export interface TopicSpec {

@@ -25,6 +25,10 @@ export function stampBatch(bytes: Uint8Array, stamp: Stamp): void {
   view.setUint32(batchField.crc, batchCrc(bytes, 0, readSizeBytes(view, 0)));
 }
 
+/** Of nobody: whoever appends it next may give it to a producer of theirs. */
+export const clearProducer = (bytes: Uint8Array): void =>
+  stampBatch(bytes, { producerId: -1, producerEpoch: -1, baseSequence: -1, transactional: false });
+
 /** What a client sends: offset 0, no leader epoch. Neither is covered by the CRC. */
 export function clearPlace(bytes: Uint8Array): void {
   const view = viewOf(bytes);

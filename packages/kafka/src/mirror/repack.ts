@@ -1,7 +1,7 @@
 // What a read of the source becomes at the target. A batch of some size that counts as a whole goes on as it came, its
-// records compressed as they are. The others are taken apart: small ones are put together to fewer requests, records that
-// were taken back or lie before the wanted offset are left out, and where the source set the time itself (LogAppendTime)
-// each record gets it as its own.
+// records compressed as they are, without its producer. The others are taken apart: small ones are put together to fewer
+// requests, records that were taken back or lie before the wanted offset are left out, and where the source set the time
+// itself (LogAppendTime) each record gets it as its own.
 import {
   type AbortedTransaction,
   batchesIn,
@@ -12,6 +12,7 @@ import {
   type RecordInput,
   RecordReader,
 } from "@millrace/log";
+import { clearProducer } from "../client/stamp.ts";
 
 /** A batch of this size is worth a request. */
 const wholeFromBytes = 16 * 1024;
@@ -50,7 +51,10 @@ export function repack(bytes: Uint8Array, { from, aborted, gatherBytes }: Repack
     if (goesWhole(header, from)) {
       gathering.flush();
       const runs = [{ source: header.baseOffset, count: header.recordCount }];
-      gathering.batches.push({ bytes: bytes.subarray(at, at + header.sizeBytes), records: header.recordCount, runs });
+      const whole = bytes.subarray(at, at + header.sizeBytes);
+      // Producer ids of the source are other producers at the target, or none.
+      clearProducer(whole);
+      gathering.batches.push({ bytes: whole, records: header.recordCount, runs });
     } else gathering.take(new RecordReader(bytes, at), from);
   }
   gathering.flush();
