@@ -26,16 +26,18 @@ function evenOut(shares: readonly Share[], subscribers: Subscribers): boolean {
   let moved = false;
   for (const share of [...shares].sort((one, other) => other.count - one.count)) {
     if (share.count - fewest < 2) break;
-    if (giveOne(share, subscribers)) moved = true;
+    if (giveOne(share, subscribers, fewest)) moved = true;
   }
   return moved;
 }
 
-function giveOne(share: Share, subscribers: Subscribers): boolean {
+/** To the subscriber that has least; nobody has less than `fewest`, so such a one is taken without looking further. */
+function giveOne(share: Share, subscribers: Subscribers, fewest: number): boolean {
   let best: { readonly topic: TopicKey; readonly to: Share } | undefined;
   for (const topic of share.partitions.keys()) {
     const to = leastOf(subscribers.get(topic)!);
     if (share.count - to.count >= 2 && (best === undefined || to.count < best.to.count)) best = { topic, to };
+    if (best !== undefined && best.to.count === fewest) break;
   }
   if (best === undefined) return false;
   const partition = [...share.partitions.get(best.topic)!].at(-1)!;
