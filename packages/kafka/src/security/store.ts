@@ -3,7 +3,7 @@
 // restart would read. No client may read this topic, whatever its rights: it holds keys that passwords could be
 // guessed from.
 import type { Clock, Random } from "@millrace/core";
-import { encodeBatch, forEachRecord, type Log } from "@millrace/log";
+import { batchesIn, encodeBatch, forEachRecord, type Log } from "@millrace/log";
 
 export const securityTopic = "__millrace_security";
 const partition = 0;
@@ -44,14 +44,13 @@ export class SecurityStore {
       const from = next;
       forEachRecord(bytes, (record) => {
         if (record.offset < from) return;
-        next = record.offset + 1;
         const key = record.key();
         const value = record.value();
         if (key === undefined) return;
         apply({ key: parse(key) as SecurityKey, value: value === undefined ? null : parse(value) });
       });
-      // A batch whose last records were compacted away ends beyond the last record seen.
-      if (next === from) next++;
+      // Not the last record's: compaction may have taken the records at the end of a batch.
+      for (const { header } of batchesIn(bytes)) next = header.lastOffset + 1;
     }
   }
 

@@ -4,7 +4,7 @@
 // everything.
 import type { Clock } from "@millrace/core";
 import { decodeUtf8 } from "@millrace/core";
-import { decodeRecords, encodeBatch } from "@millrace/log";
+import { batchesIn, decodeRecords, encodeBatch } from "@millrace/log";
 import type { Log } from "@millrace/log";
 import { decodeDefinition, definitionKey, encodeDefinition } from "./definition.ts";
 import type { Definition, DefinitionChange } from "./definition.ts";
@@ -31,15 +31,16 @@ export class DefinitionStore {
     const { start, end } = this.#log.offsets(definitionsTopic, 0);
     for (let offset = start; offset < end;) {
       const { bytes } = await this.#log.read(definitionsTopic, 0, offset, { maxBytes: readBytes });
-      const records = decodeRecords(bytes);
-      for (const record of records) {
+      if (bytes.length === 0) break;
+      for (const record of decodeRecords(bytes)) {
         if (record.offset < offset) continue;
         const key = decodeUtf8(record.key ?? new Uint8Array());
         // Deleting first keeps the order of the last change.
         found.delete(key);
         if (record.value !== undefined) found.set(key, decodeDefinition(record.value, definitionsTopic, record.offset));
       }
-      offset = Math.max(offset, records.at(-1)?.offset ?? end) + 1;
+      // Not the last record's: compaction may have taken the records at the end of a batch.
+      for (const { header } of batchesIn(bytes)) offset = header.lastOffset + 1;
     }
     return [...found.values()];
   }
