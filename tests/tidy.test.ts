@@ -10,6 +10,7 @@ import {
   layers,
   leftovers,
   longFiles,
+  promisesWithoutTest,
   strangeTalk,
   untestedErrors,
   type SourceFile,
@@ -50,6 +51,11 @@ describe("the tree", () => {
   });
   it("has documents with one title and links that lead somewhere", () =>
     expect(documentFaults(documents, (path) => existsSync(join(repository, path)))).toEqual([]));
+  it("has a test for every promise", () => {
+    const guarantees = documents.find(({ path }) => path === "docs/guarantees.md")!;
+    expect(guarantees.text.match(/\.test\.ts › /g)!.length).toBeGreaterThan(20);
+    expect(promisesWithoutTest(guarantees, code)).toEqual([]);
+  });
   it("speaks of the project alone", () => expect(strangeTalk([...code, ...documents, ...read(/\.(sql|ya?ml|sh)$|^\.ci\//)])).toEqual([]));
 });
 
@@ -87,6 +93,16 @@ describe("the checks", () => {
   it("see a document without a title and a link into nothing", () => {
     expect(documentFaults([file("docs/a.md", "text [b](b.md)\n")], () => false)).toHaveLength(2);
     expect(documentFaults([file("docs/a.md", "# A\n```\n# not a title\n```\n[b](../b.md)\n")], (path) => path === "b.md")).toEqual([]);
+  });
+  it("see a promise without a test", () => {
+    const test = file("a.test.ts", 'it("keeps it", () => 1);');
+    const promises =
+      "# P\n- **One.**\n  `a.test.ts › keeps it`\n- **Two.** no test\n- **Three.** `a.test.ts › loses it`, `b.test.ts › x`\n";
+    expect(promisesWithoutTest(file("p.md", promises), [test])).toEqual([
+      "p.md names no test for: **Two.** no test ",
+      "p.md names a test that a.test.ts does not have: loses it",
+      "p.md names b.test.ts, which is not there",
+    ]);
   });
   it("see what is left over", () => expect(leftovers([file("packages/a.ts", "// TODO later\n")])).toHaveLength(1));
 });

@@ -194,6 +194,25 @@ export function documentFaults(documents: readonly SourceFile[], exists: (path: 
   return found;
 }
 
+/** A promise names its tests as `file › test`, and they exist. */
+export function promisesWithoutTest(document: SourceFile, files: readonly SourceFile[]): string[] {
+  const found: string[] = [];
+  const promises = document.text
+    .split(/^## What is not promised/m)[0]!
+    .split(/^- /m)
+    .slice(1);
+  for (const promise of promises) {
+    const named = [...promise.matchAll(/`([^`]+\.test\.ts) › ([^`]+)`/g)];
+    if (named.length === 0) found.push(`${document.path} names no test for: ${promise.slice(0, 60).replaceAll("\n", " ")}`);
+    for (const [, path, test] of named) {
+      const text = files.find((file) => file.path === path)?.text;
+      if (text === undefined) found.push(`${document.path} names ${path}, which is not there`);
+      else if (!text.includes(`it("${test}"`)) found.push(`${document.path} names a test that ${path} does not have: ${test}`);
+    }
+  }
+  return found;
+}
+
 /** Project files speak of the project alone. */
 export function strangeTalk(files: readonly SourceFile[]): string[] {
   const found: string[] = [];

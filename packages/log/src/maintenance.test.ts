@@ -1,5 +1,6 @@
 import { ManualClock, seeded } from "@millrace/core";
 import { describe, expect, it } from "vitest";
+import type { AppendResult } from "./port.ts";
 import { openMemoryLog, SimulatedDisk } from "./simulation/index.ts";
 import { allRecords, batchOf, codeOfRejected, committedValues } from "./testing.ts";
 
@@ -45,6 +46,29 @@ describe("retention", () => {
     clock.advance(101);
     for (let turn = 0; turn < 20 && log.offsets("t", 0).start === 0; turn++) await new Promise((resolve) => setImmediate(resolve));
     expect(log.offsets("t", 0).start).toBe(1);
+    await log.close();
+  });
+
+  it("goes on when the clock goes back, and removes nothing too early", async () => {
+    const clock = new ManualClock(1_000_000);
+    const log = await openMemoryLog({ clock });
+    const config = { "message.timestamp.type": "LogAppendTime", "segment.ms": "1000", "retention.ms": "5000" };
+    await log.createTopic({ name: "t", partitions: 1, config });
+    const put = (value: string, baseSequence: number): Promise<AppendResult> =>
+      log.append("t", 0, batchOf([value], { producerId: 1, producerEpoch: 0, baseSequence }));
+    await put("before", 0);
+    clock.set(10_000);
+    expect(await put("behind", 1)).toMatchObject({ baseOffset: 1, logAppendTimeMs: 10_000 });
+    expect(await put("behind", 1)).toMatchObject({ baseOffset: 1, duplicate: true });
+    await log.maintain();
+    expect(await allRecords(log, "t")).toEqual(["0:before", "1:behind"]);
+    expect(await log.offsetAt("t", 0, 9_000)).toEqual({ offset: 0, timestampMs: 1_000_000 });
+    clock.set(1_005_000);
+    await log.maintain();
+    expect(log.offsets("t", 0)).toMatchObject({ start: 0, end: 2 });
+    clock.set(1_005_001);
+    await log.maintain();
+    expect(log.offsets("t", 0)).toMatchObject({ start: 2, end: 2 });
     await log.close();
   });
 
