@@ -210,4 +210,22 @@ export const mutants: readonly Mutant[] = [
     find: "    else this.#pending.add(producerId, commit);\n",
     replace: "",
   },
+  {
+    name: "a partition is free before its member has let it go",
+    file: `${kafka}/groups/consumer/reconcile.ts`,
+    find: "  if (revoking.size > 0 && holds(owned, revoking)) {",
+    replace: "  if (revoking.size > 1_000 && holds(owned, revoking)) {",
+  },
+  {
+    name: "a member that has left may commit",
+    file: `${kafka}/groups/consumer/group.ts`,
+    find: "    if (member === undefined) return kafkaError.unknownMemberId;\n    return member.epoch",
+    replace: "    if (member === undefined) return kafkaError.none;\n    return member.epoch",
+  },
+  {
+    name: "what members are told is not kept before",
+    file: `${kafka}/groups/consumer/group.ts`,
+    find: "    await this.#saved;\n",
+    replace: "    void this.#saved.catch(() => undefined);\n",
+  },
 ];

@@ -7,7 +7,7 @@ import { must, type Sent } from "./checker/records.ts";
 import { newClient, type World } from "./world.ts";
 
 const triesMax = 300;
-const groups = ["g", "h", "x", "t"];
+const groups = ["g", "h", "n", "x", "t"];
 
 export async function checkEnd(world: World): Promise<void> {
   await transactionsEnd(world);

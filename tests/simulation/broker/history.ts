@@ -44,6 +44,12 @@ export interface MemberActor {
   readonly steps: readonly { readonly do: "session"; readonly rounds: number; readonly end: "leave" | "vanish" | "stay" }[];
 }
 
+export interface ConsumerMemberActor {
+  readonly kind: "consumerMember";
+  readonly group: string;
+  readonly steps: MemberActor["steps"];
+}
+
 export interface TransactionalActor {
   readonly kind: "transactional";
   readonly id: string;
@@ -84,7 +90,7 @@ export interface AdminActor {
   )[];
 }
 
-export type Actor = ProducerActor | ConsumerActor | MemberActor | AdminActor | TransactionalActor | TransformerActor;
+export type Actor = ProducerActor | ConsumerActor | MemberActor | ConsumerMemberActor | AdminActor | TransactionalActor | TransformerActor;
 
 export type Chaos = { readonly atMs: number } & (
   | { readonly do: "crash"; readonly power: boolean }
@@ -154,6 +160,11 @@ function members(random: Random): MemberActor[] {
   });
 }
 
+function consumerMembers(random: Random): ConsumerMemberActor[] {
+  const session = () => ({ do: "session", rounds: 2 + random.below(6), end: pick(random, ["leave", "vanish", "stay"] as const) }) as const;
+  return some(random, 1, 3, () => ({ kind: "consumerMember", group: "n", steps: some(random, 1, 3, session) }));
+}
+
 const styles = ["named", "implicit"] as const;
 
 function transactionals(random: Random, partitions: number): TransactionalActor[] {
@@ -203,7 +214,7 @@ function admin(random: Random, partitions: number): AdminActor {
       case 2:
         return { do: "topic" };
       case 3:
-        return { do: "offsets", group: pick(random, ["g", "h", "x", "t"]) };
+        return { do: "offsets", group: pick(random, ["g", "h", "n", "x", "t"]) };
       default:
         return wait(random);
     }
@@ -248,6 +259,7 @@ export function makeHistory(seed: number): History {
     ...some(random, 1, 3, () => producer(random, partitions)),
     ...some(random, 0, 2, () => consumer(random, partitions)),
     ...(random.below(2) === 0 ? members(random) : []),
+    ...(random.below(3) === 0 ? consumerMembers(random) : []),
     ...(random.below(2) === 0 ? transactionals(random, partitions) : []),
     ...(random.below(3) === 0 ? transformers(random, partitions) : []),
     ...(random.below(2) === 0 ? [admin(random, partitions)] : []),

@@ -3,6 +3,7 @@
 import { seeded } from "@millrace/core";
 import { runAdmin } from "./actors/admin.ts";
 import { runConsumer } from "./actors/consumer.ts";
+import { runConsumerMember, sessionTimeoutMs } from "./actors/consumer-member.ts";
 import { runMember } from "./actors/member.ts";
 import { runProducer } from "./actors/producer.ts";
 import { runTransactional } from "./actors/transactional.ts";
@@ -40,6 +41,7 @@ export class Run {
     const log = { recoveryPointBytes, openFiles, maintenanceMs: 700 };
     const settings = {
       groupMinSessionTimeoutMs: 1,
+      groupConsumerSessionTimeoutMs: sessionTimeoutMs,
       autoCreateTopics: false,
       frameTimeoutMs: 20_000,
       transactionAbortTimedOutIntervalMs: 500,
@@ -125,6 +127,8 @@ export class Run {
         return runConsumer(actor, world);
       case "member":
         return runMember(actor, world);
+      case "consumerMember":
+        return runConsumerMember(actor, world);
       case "admin":
         return runAdmin(actor, world);
       case "transactional":

@@ -43,6 +43,8 @@ export const kafka = {
   memberIdRequired: 79,
   unstableOffsetCommit: 88,
   producerFenced: 90,
+  fencedMemberEpoch: 110,
+  staleMemberEpoch: 113,
   transactionAbortable: 120,
 } as const;
 

@@ -24,6 +24,8 @@ export class GroupHistory {
   readonly name: string;
   readonly #commits = new Map<number, Commit[]>();
   readonly #owners = new Map<string, Map<number, string>>();
+  /** By partition and member under KIP-848: until when it is certainly its own. */
+  readonly #leases = new Map<number, Map<string, number>>();
   /** What members were told, and when. */
   readonly #told: Told[] = [];
 
@@ -72,6 +74,23 @@ export class GroupHistory {
       );
       owners.set(partition, member);
     }
+  }
+
+  /** A member was told at `now` that these are its own; without another word they are so until `until`. */
+  owns(member: string, partitions: Iterable<number>, now: number, until: number): void {
+    for (const partition of partitions) {
+      let leases = this.#leases.get(partition);
+      if (leases === undefined) this.#leases.set(partition, (leases = new Map()));
+      for (const [other, end] of leases) {
+        must(other === member || end <= now, () => `${this.name}: partition ${partition} is given to ${member}, and ${other} has it`);
+      }
+      leases.set(member, until);
+    }
+  }
+
+  /** Before it tells the broker. */
+  releases(member: string, partitions: Iterable<number>): void {
+    for (const partition of partitions) this.#leases.get(partition)?.delete(member);
   }
 
   told(generation: Told): void {
