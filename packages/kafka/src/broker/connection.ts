@@ -10,6 +10,7 @@ import type { SaslSession } from "../security/sasl/session.ts";
 import { encodeUnsupportedApiVersions } from "./18-api-versions.ts";
 import { Activity } from "./activity.ts";
 import type { ByteBudget } from "./byte-budget.ts";
+import { giveBack } from "./give-back.ts";
 import { FrameWriter } from "./frame-writer.ts";
 import { FrameReader } from "./frames.ts";
 import { type BrokerContext, closeConnection, type Encode, type Handler, noAnswer, type RequestContext } from "./handler.ts";
@@ -20,7 +21,6 @@ const produceKey = 0;
 const apiVersionsKey = 18;
 /** A request arrives at least so fast, once it has begun. */
 const frameBytesPerMs = 1_000;
-const freeFromBytes = 16 * 1024;
 /** A client that has so many bytes of answers waiting is not read from. */
 const unsentBytesMax = MiB;
 
@@ -32,6 +32,8 @@ interface Job {
   readonly clientId: string;
   readonly body: ByteReader;
   readonly frameBytes: number;
+  /** Of a produce request: in a buffer of its own, which the log needs no more when the request is done. */
+  readonly frame: Uint8Array | undefined;
   outgoingBytes: number;
   /** How long the client is to be still after this. */
   silenceMs: number;
@@ -142,7 +144,7 @@ export class Connection {
           if (session?.bare === true) {
             await this.#takeBare(frame, session);
             incoming.release(frame.length);
-          } else this.#accept(frame);
+          } else this.#accept(frame, frames.ownsBuffer);
           reservedBytes = 0;
           await this.#room();
           limit();
@@ -178,7 +180,7 @@ export class Connection {
     if (this.#peer.settle() && !this.#options.admit(this.principal)) this.close();
   }
 
-  #accept(frame: Uint8Array): void {
+  #accept(frame: Uint8Array, ownsBuffer: boolean): void {
     const reader = new ByteReader(frame);
     const key = reader.view.getInt16(0);
     const version = reader.view.getInt16(2);
@@ -198,6 +200,7 @@ export class Connection {
       clientId: clientId ?? "",
       body: reader,
       frameBytes: frame.length,
+      frame: ownsBuffer && key === produceKey ? frame : undefined,
       outgoingBytes: 0,
       silenceMs: 0,
       owned: [],
@@ -220,6 +223,7 @@ export class Connection {
         this.#running--;
         if (!pipelined) this.#runningAlone = false;
         this.#options.incoming.release(job.frameBytes);
+        if (job.frame !== undefined) giveBack(job.frame);
         this.#flush();
         this.#startWaiting();
         this.#wake();
@@ -337,7 +341,8 @@ export class Connection {
       }
       this.#wire.write(answer, (error) => {
         outgoing.release(outgoingBytes);
-        if (!error) for (const bytes of owned) free(bytes);
+        // After a write that was cancelled they may still be in the system's hands.
+        if (!error) for (const bytes of owned) giveBack(bytes);
       });
     }
   }
@@ -358,14 +363,6 @@ export class Connection {
     this.#wakeReader?.();
     this.#wakeReader = undefined;
   }
-}
-
-/**
- * Gives a sent buffer back now. Left to the garbage collector, megabytes outside its heap make it run again and again.
- * Only after a write that succeeded: one that was cancelled may still be in the system's hands.
- */
-function free(bytes: Uint8Array): void {
-  if (bytes.buffer instanceof ArrayBuffer && bytes.buffer.byteLength >= freeFromBytes) bytes.buffer.transfer(0);
 }
 
 function frameOf(correlationId: number, headerVersion: number, encode: Encode, silenceMs = 0): Uint8Array[] {

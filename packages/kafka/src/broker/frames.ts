@@ -3,6 +3,7 @@
 // length promises. Only Produce carries much data, so every other request has a smaller bound.
 import { limits, MiB } from "@millrace/core";
 import { brokerErrors } from "./errors.ts";
+import { giveBack } from "./give-back.ts";
 
 const produceKey = 0;
 const otherRequestBytes = 8 * MiB;
@@ -14,6 +15,10 @@ const lengthBytes = 4;
 export class FrameReader {
   #chunk: Uint8Array = new Uint8Array(0);
   #at = 0;
+  /** A frame that was handed out is a view of the chunk. */
+  #lent = false;
+  /** The frame that was handed out last has its buffer to itself. */
+  ownsBuffer = false;
   /** The first bytes of a frame whose length is not known yet. */
   #head: Uint8Array = new Uint8Array(0);
   #frame: Buffer | undefined;
@@ -24,6 +29,8 @@ export class FrameReader {
 
   /** The next chunk; the one before must have been used up by `next`. */
   push(chunk: Uint8Array): void {
+    if (!this.#lent && this.#chunk.byteLength === this.#chunk.buffer.byteLength) giveBack(this.#chunk);
+    this.#lent = false;
     if (this.#frame === undefined && this.#head.length > 0) {
       this.#chunk = Buffer.concat([this.#head, chunk]);
       this.#head = new Uint8Array(0);
@@ -55,6 +62,8 @@ export class FrameReader {
     if (left - 4 >= length) {
       const frame = this.#chunk.subarray(this.#at, this.#at + length);
       this.#at += length;
+      this.#lent = true;
+      this.ownsBuffer = false;
       return frame;
     }
     this.#length = length;
@@ -85,6 +94,7 @@ export class FrameReader {
     this.#filled += take;
     if (this.#filled < this.#length) return undefined;
     this.#frame = undefined;
+    this.ownsBuffer = true;
     return frame.length === this.#length ? frame : frame.subarray(0, this.#length);
   }
 }

@@ -6,7 +6,10 @@ export interface Wire {
   readonly remoteAddress: string;
   /** Where the peer came in. */
   readonly localAddress: HostAndPort;
-  /** What the peer sends, as it comes, pulled one by one. Ends when the peer has ended, throws when the wire is cut. */
+  /**
+   * What the peer sends, as it comes, pulled one by one. Ends when the peer has ended, throws when the wire is cut. Who
+   * pulls a chunk that fills its buffer has the buffer to itself.
+   */
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Written and not taken by the network yet. */
   readonly unsentBytes: number;
