@@ -24,11 +24,11 @@ export const isEqual = ({ partitions, positions }: Verified): boolean =>
   partitions.every(({ equal }) => equal) && positions.every(({ equal }) => equal);
 
 export function showPlan(plan: readonly PlannedTopic[], left: number): void {
-  const rows = plan.map(({ source, target, partitions, exists, settings }) => [
+  const rows = plan.map(({ source, target, partitions, exists, grows, settings }) => [
     source,
     target,
     partitions,
-    exists ? "is there" : "is created",
+    exists ? (grows ? "gets more partitions" : "is there") : "is created",
     Object.entries(settings)
       .map(([name, value]) => `${name}=${value}`)
       .join(" "),

@@ -151,6 +151,39 @@ describe("a mirror", () => {
     for (const partition of [0, 1, 2]) expect(await contents(target, "t", partition)).toEqual(await contents(source, "t", partition));
   });
 
+  it("does no harm when two of one name run at once, by mistake", async () => {
+    await fill("t", 3, 300);
+    // Their pauses are what would take time here.
+    const clock = { ...systemClock, sleep: () => systemClock.sleep(1) };
+    const both = [1, 2].map(() => mirror({ transactions: true, roundRecords: 200, clock }));
+    for (const one of both) {
+      await one.plan();
+      await one.prepare();
+    }
+    const ends = await Promise.allSettled(both.map((one) => one.run(never)));
+    for (const end of ends) if (end.status === "rejected") expect(end.reason).toMatchObject({ code: "coordination.transaction-fenced" });
+    await copyAll({ transactions: true });
+    for (const partition of [0, 1, 2]) expect(await contents(target, "t", partition)).toEqual(await contents(source, "t", partition));
+  });
+
+  it("follows a topic that grows and leaves one that goes, until it is interrupted", async () => {
+    await fill("t", 1, 5);
+    await fill("gone", 1, 5);
+    const controller = new AbortController();
+    const copying = mirror({ clock: { ...systemClock, sleep: () => systemClock.sleep(5) } });
+    await copying.plan();
+    await copying.prepare();
+    await copying.run(never);
+    const following = copying.follow(controller.signal);
+    await source.deleteTopic("gone");
+    await source.addPartitions("t", 2);
+    await source.append("t", 1, encodeBatch({ records: [{ value: "in the new one" }] }));
+    await expect.poll(() => (target.topic("t")!.partitions === 2 ? target.offsets("t", 1).end : 0), { timeout: 10_000 }).toBe(1);
+    controller.abort();
+    await following;
+    for (const partition of [0, 1]) expect(await contents(target, "t", partition)).toEqual(await contents(source, "t", partition));
+  });
+
   it("copies what idempotent producers of the source sent, whose ids mean nothing at the target", async () => {
     await source.createTopic({ name: "t", partitions: 1 });
     const value = "x".repeat(20_000);

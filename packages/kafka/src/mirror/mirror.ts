@@ -6,11 +6,12 @@
 // true. Without transactions the progress is written after the records, and a beginning round reads the end of each
 // partition back to see what came after it.
 import type { Clock } from "@millrace/core";
+import { logErrors, type TopicInfo } from "@millrace/log";
 import type { Cluster } from "../client/index.ts";
 import { coordinationErrors } from "../coordination/errors.ts";
 import { copyRound, type Append, type Cursor, nextOf, type RoundHooks } from "./copy.ts";
 import { copyPositions, type Destination, type GroupsCopied, type SourcePosition, sourcePositions, translated } from "./groups.ts";
-import { createPlanned, type PlannedTopic, planTopics } from "./plan.ts";
+import { type PlannedTopic, planTopics, preparePlanned } from "./plan.ts";
 import { type MirroredPartition, Progress, progressTopic, type Step } from "./progress.ts";
 import { OffsetRuns } from "./runs.ts";
 import { readTail } from "./tail.ts";
@@ -57,6 +58,18 @@ const sourceWaitMs = 5_000;
 const lookMs = 200;
 const failuresInARow = 8;
 
+type Named = Pick<TopicInfo, "name" | "id">;
+const none = new Uint8Array(0);
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
+
+const mirrored = (from: Named, to: Named, partition: number): MirroredPartition => ({
+  topic: from.name,
+  topicId: hex(from.id),
+  target: to.name,
+  targetId: hex(to.id),
+  partition,
+});
+
 export class Mirror {
   readonly #options: MirrorOptions;
   readonly #hooks: MirrorHooks;
@@ -80,8 +93,10 @@ export class Mirror {
     // Positions first: what they point at is then within the goals.
     this.#positions = await sourcePositions(source, groups);
     await Promise.all([source.refresh(), target.refresh()]);
-    this.#plan = planTopics(source, target, this.#options);
     await this.#progress.catchUp();
+    const { topics, rename } = this.#options;
+    const isCopy = (from: TopicInfo, to: TopicInfo): boolean => this.#progress.of(mirrored(from, to, 0)) !== undefined;
+    this.#plan = planTopics(source, target, { topics, rename, isCopy });
     this.#setGoals();
     return this.#plan;
   }
@@ -90,8 +105,8 @@ export class Mirror {
   async prepare(): Promise<readonly PlannedTopic[]> {
     await this.#progress.create();
     const plan: PlannedTopic[] = [];
-    for (const topic of this.#plan) plan.push(topic.exists ? topic : await createPlanned(this.#options.target, topic));
-    this.#plan = plan.map((topic) => ({ ...topic, exists: true }));
+    for (const topic of this.#plan) plan.push(await preparePlanned(this.#options.target, topic));
+    this.#plan = plan.map((topic) => ({ ...topic, exists: true, grows: false }));
     return plan;
   }
 
@@ -103,10 +118,11 @@ export class Mirror {
 
   #partitions(): MirroredPartition[] {
     const { source, target } = this.#options;
-    const id = (bytes: Uint8Array | undefined): string => Buffer.from(bytes ?? []).toString("hex");
-    return this.#plan.flatMap(({ source: topic, target: to, partitions }) => {
-      const [topicId, targetId] = [id(source.topic(topic)?.id), id(target.topic(to)?.id)];
-      return Array.from({ length: partitions }, (_, partition) => ({ topic, topicId, target: to, targetId, partition }));
+    return this.#plan.flatMap(({ source: name, target: to, partitions }) => {
+      // Deleted since the plan was made: there is nothing to copy.
+      const from = source.topic(name);
+      const count = Math.min(partitions, from?.partitions ?? 0);
+      return Array.from({ length: count }, (_, partition) => mirrored(from!, target.topic(to) ?? { name: to, id: none }, partition));
     });
   }
 

@@ -1,5 +1,5 @@
 // What a mirror will copy: each topic with the name, partitions and settings it has or gets at the target.
-import { logErrors, type Log } from "@millrace/log";
+import { logErrors, type Log, type TopicInfo } from "@millrace/log";
 import type { Cluster } from "../client/index.ts";
 import { mirrorErrors } from "./errors.ts";
 import { matcher, renamer } from "./names.ts";
@@ -29,6 +29,8 @@ export interface PlannedTopic {
   readonly partitions: number;
   /** It is there already; its settings are left as they are. */
   readonly exists: boolean;
+  /** The source has more partitions than its copy: it gets them too. */
+  readonly grows: boolean;
   readonly settings: Readonly<Record<string, string>>;
   /** Settings of the source that the target does not get, and why. */
   readonly dropped: Readonly<Record<string, string>>;
@@ -37,9 +39,11 @@ export interface PlannedTopic {
 export interface PlanOptions {
   readonly topics: readonly string[];
   readonly rename: readonly string[];
+  /** Whether this mirror has copied the one to the other before. */
+  isCopy(source: TopicInfo, target: TopicInfo): boolean;
 }
 
-export function planTopics(source: Cluster, target: Cluster, { topics, rename }: PlanOptions): PlannedTopic[] {
+export function planTopics(source: Cluster, target: Cluster, { topics, rename, isCopy }: PlanOptions): PlannedTopic[] {
   const wanted = matcher(topics);
   const renamed = renamer(rename);
   const chosen = source.topics().filter(({ name, internal }) => !internal && name !== progressTopic && wanted(name));
@@ -47,7 +51,8 @@ export function planTopics(source: Cluster, target: Cluster, { topics, rename }:
   const sources = new Map<string, string>();
   return chosen
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ name, id, partitions, config }) => {
+    .map((topic) => {
+      const { name, id, partitions, config } = topic;
       const to = renamed(name);
       const other = sources.get(to);
       if (other !== undefined) throw mirrorErrors.renameClash(other, name, to);
@@ -55,9 +60,12 @@ export function planTopics(source: Cluster, target: Cluster, { topics, rename }:
       const there = target.topic(to);
       // Not by the cluster's id: clusters are set up from copied files.
       if (there !== undefined && Buffer.compare(there.id, id) === 0) throw mirrorErrors.sameTopic(name);
-      if (there !== undefined && there.partitions < partitions) throw mirrorErrors.partitionsFewer(to, there.partitions, partitions);
-      if (there !== undefined) return { source: name, target: to, partitions, exists: true, settings: {}, dropped: {} };
-      return { source: name, target: to, partitions, exists: false, ...settingsOf(config, source.settings(name)) };
+      const planned = { source: name, target: to, partitions, exists: there !== undefined };
+      if (there === undefined) return { ...planned, grows: false, ...settingsOf(config, source.settings(name)) };
+      const grows = there.partitions < partitions;
+      // Of a topic that has its own producers it would change which key goes where.
+      if (grows && !isCopy(topic, there)) throw mirrorErrors.partitionsFewer(to, there.partitions, partitions);
+      return { ...planned, grows, settings: {}, dropped: {} };
     });
 }
 
@@ -72,8 +80,15 @@ function settingsOf(own: Readonly<Record<string, string>>, holding: Readonly<Rec
   return { settings, dropped };
 }
 
+/** Makes of the topic what is planned. */
+export async function preparePlanned(target: Log, plan: PlannedTopic): Promise<PlannedTopic> {
+  if (!plan.exists) return createPlanned(target, plan);
+  if (plan.grows) await target.addPartitions(plan.target, plan.partitions);
+  return plan;
+}
+
 /** Creates the topic with those of its settings that the target knows; returns the plan as it came out. */
-export async function createPlanned(target: Log, plan: PlannedTopic): Promise<PlannedTopic> {
+async function createPlanned(target: Log, plan: PlannedTopic): Promise<PlannedTopic> {
   const { target: name, partitions } = plan;
   try {
     await target.createTopic({ name, partitions, config: plan.settings });
