@@ -191,7 +191,10 @@ export class Mirror {
   #mayPass(thrown: unknown): boolean {
     const { code, retriable } = thrown as { code?: string; retriable?: boolean };
     return (
-      retriable === true || code === coordinationErrors.transactionFenced.code || code === "cluster.refused" || code === "log.sequence-gap"
+      retriable === true ||
+      code === coordinationErrors.transactionFenced.code ||
+      code === "cluster.refused" ||
+      code === logErrors.topicUnknown.code
     );
   }
 

@@ -40,7 +40,7 @@ export interface PlanOptions {
   readonly topics: readonly string[];
   readonly rename: readonly string[];
   /** Whether this mirror has copied the one to the other before. */
-  isCopy(source: TopicInfo, target: TopicInfo): boolean;
+  readonly isCopy: (source: TopicInfo, target: TopicInfo) => boolean;
 }
 
 export function planTopics(source: Cluster, target: Cluster, { topics, rename, isCopy }: PlanOptions): PlannedTopic[] {
