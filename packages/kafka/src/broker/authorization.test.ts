@@ -30,8 +30,8 @@ beforeEach(async () => {
   if (memory.log.topic("clicks") === undefined) {
     await memory.log.createTopic({ name: "clicks", partitions: 1 });
     await memory.log.append("clicks", 0, records());
-    await operator.request("OffsetCommit", 8, { ...commit, memberId: "" });
   }
+  await operator.request("OffsetCommit", 8, { ...commit, memberId: "" });
 });
 
 const describeTopic: Right = ["describe", "topic", "clicks"];

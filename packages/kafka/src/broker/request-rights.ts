@@ -10,6 +10,7 @@ const kafkaCluster = "kafka-cluster";
 export const topicRefused = 29;
 const groupRefused = 30;
 const clusterRefused = 31;
+const transactionRefused = 53;
 
 export const aclFor = ([operation, type, resourceName]: Right, permissionType = 3, principal = "User:alice") => ({
   resourceType: resourceCodes[type],
@@ -69,8 +70,11 @@ const describeGroup: Right = ["describe", "group", "readers"];
 const onCluster = (operation: Operation): Right => [operation, "cluster", kafkaCluster];
 const member = { groupId: "readers", generationId: 1, memberId: "nobody" };
 const unknownMember = 25;
+const unknownProducer = 49;
+const noSuchGroup = 69;
+const noSuchTransaction = 105;
 /** Errors that say: allowed, but there is nothing to do it with. */
-export const passed: ReadonlySet<number> = new Set([0, unknownMember]);
+export const passed: ReadonlySet<number> = new Set([0, unknownMember, unknownProducer, noSuchGroup, noSuchTransaction]);
 
 const produceTo = (name: string, transactionalId: string | null = null): RequestOf<"Produce"> => ({
   transactionalId,
@@ -288,6 +292,72 @@ needs(
   onCluster("alter"),
 );
 needs("DescribeLogDirs", 4, { topics: null }, ({ errorCode }) => errorCode, clusterRefused, onCluster("describe"));
+const describeTransaction: Right = ["describe", "transactionalId", "tx"];
+const writeTransaction: Right = ["write", "transactionalId", "tx"];
+const transaction = { transactionalId: "tx", producerId: 1, producerEpoch: 0 };
+needs(
+  "FindCoordinator",
+  4,
+  { key: "", keyType: 1, coordinatorKeys: ["tx"] },
+  ({ coordinators }) => coordinators[0]?.errorCode,
+  transactionRefused,
+  describeTransaction,
+);
+needs(
+  "InitProducerId",
+  4,
+  { transactionalId: "tx", transactionTimeoutMs: 1000 },
+  ({ errorCode }) => errorCode,
+  transactionRefused,
+  writeTransaction,
+);
+needs(
+  "AddOffsetsToTxn",
+  3,
+  { ...transaction, groupId: "readers" },
+  ({ errorCode }) => errorCode,
+  transactionRefused,
+  writeTransaction,
+  readGroup,
+);
+needs("EndTxn", 3, { ...transaction, transactionalId: "none", committed: true }, ({ errorCode }) => errorCode, transactionRefused, [
+  "write",
+  "transactionalId",
+  "none",
+]);
+needs(
+  "DescribeTransactions",
+  0,
+  { transactionalIds: ["none"] },
+  ({ transactionStates }) => transactionStates[0]?.errorCode,
+  transactionRefused,
+  ["describe", "transactionalId", "none"],
+);
+needs(
+  "ConsumerGroupDescribe",
+  0,
+  { groupIds: ["nobodys"], includeAuthorizedOperations: false },
+  ({ groups }) => groups[0]?.errorCode,
+  groupRefused,
+  ["describe", "group", "nobodys"],
+);
+needs(
+  "DescribeProducers",
+  0,
+  { topics: [{ name: "clicks", partitionIndexes: [0] }] },
+  ({ topics }) => topics[0]?.partitions[0]?.errorCode,
+  topicRefused,
+  readTopic,
+);
+needs(
+  "OffsetDelete",
+  0,
+  { groupId: "readers", topics: [{ name: "clicks", partitions: [{ partitionIndex: 0 }] }] },
+  ({ errorCode, topics }) => errorCode || topics[0]?.partitions[0]?.errorCode,
+  groupRefused,
+  ["delete", "group", "readers"],
+  readTopic,
+);
 needs(
   "DeleteTopics",
   6,
