@@ -6,7 +6,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pythonFolder, pythonRequirements } from "../tests/tools.ts";
 
-const packages: Readonly<Record<string, string>> = { kcat: "/usr/bin/kcat", chromium: "/usr/bin/chromium" };
+const packages: Readonly<Record<string, string>> = { kcat: "/usr/bin/kcat", openssl: "/usr/bin/openssl", chromium: "/usr/bin/chromium" };
 
 export function installTestTools(): void {
   if (process.env["CI"] !== "true") return;

@@ -195,4 +195,16 @@ describe("connections", () => {
     client.close();
     await broker.close();
   });
+
+  it("drops a client whose request comes a byte at a time for ever", async () => {
+    const patient = await MemoryBroker.start({ frameTimeoutMs: 100 });
+    const slow = await patient.client();
+    const head = Buffer.alloc(8);
+    head.writeInt32BE(1 << 16);
+    slow.socket.write(head);
+    const trickle = setInterval(() => slow.socket.write("x"), 10);
+    expect(await slow.frame()).toBeUndefined();
+    clearInterval(trickle);
+    await patient.close();
+  });
 });
