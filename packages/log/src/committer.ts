@@ -1,10 +1,11 @@
 // The one flush loop of the log (group commit). While one flush is being synced, new appends gather; the next flush
 // writes all of them, one writev a partition, then one fdatasync for each file that was touched, and only then are
-// they shown to readers and acknowledged. Whatever else changes files that are written to (rolls, topic changes,
-// swaps by compaction) runs between two flushes, as an exclusive task.
+// they shown to readers and acknowledged. (Of topics that are relaxed, the sync comes a moment after the acknowledgement.)
+// Whatever else changes files that are written to (rolls, topic changes, swaps by compaction) runs between two flushes, as
+// an exclusive task.
 import { MillraceError } from "@millrace/core";
 import type { LogContext } from "./context.ts";
-import { isDiskFull } from "./disk/disk.ts";
+import { isDiskFull, type DiskFile } from "./disk/disk.ts";
 import { logErrors } from "./errors.ts";
 import type { Partition, PendingAppend } from "./partition/partition.ts";
 import { Segment } from "./partition/segment.ts";
@@ -24,6 +25,9 @@ export class Committer {
   readonly #events: CommitterEvents;
   readonly #dirty = new Set<Partition>();
   readonly #tasks: (() => Promise<void>)[] = [];
+  /** Written to and not synced: active segments of relaxed topics. */
+  readonly #unsynced = new Map<Segment, Partition>();
+  #syncScheduled = false;
   #running: Promise<void> | undefined;
   #pendingBytes = 0;
   #failure: MillraceError | undefined;
@@ -202,8 +206,10 @@ export class Committer {
     return segment;
   }
 
-  /** What the active segment holds is durable already: recovery relies on it. */
+  /** What the active segment holds must be durable before there is another: recovery relies on it. */
   async #newSegment(partition: Partition): Promise<Segment> {
+    const { active } = partition;
+    if (active !== undefined && this.#unsynced.has(active)) await this.syncWritten();
     const { disk, clock } = this.#context;
     const segment = new Segment(partition.folder, partition.endOffset, clock.now());
     try {
@@ -231,17 +237,41 @@ export class Committer {
     }
   }
 
+  async #sync(file: DiskFile): Promise<void> {
+    try {
+      await file.sync();
+    } catch (thrown) {
+      // Even "no space" from a sync means that pages are lost.
+      this.fail(thrown);
+      throw thrown;
+    }
+  }
+
+  #syncLater(partition: Partition, segment: Segment): void {
+    this.#unsynced.set(segment, partition);
+    if (this.#syncScheduled) return;
+    this.#syncScheduled = true;
+    const { clock, config } = this.#context;
+    clock.after(config.relaxedSyncMs, () => {
+      this.#syncScheduled = false;
+      this.change(() => this.syncWritten()).catch((thrown: unknown) => this.fail(thrown));
+    });
+  }
+
+  /** Everything that was acknowledged is on the disk when it resolves. Between two flushes. */
+  async syncWritten(): Promise<void> {
+    for (const [segment, { topic }] of this.#unsynced) {
+      if (!topic.removed) await this.#context.files.use(segment.path, (file) => this.#sync(file));
+      this.#unsynced.delete(segment);
+    }
+  }
+
   async #write(partition: Partition, segment: Segment, run: readonly PendingAppend[]): Promise<void> {
     const buffers = run.length === 1 ? run[0]!.buffers : run.flatMap((append) => append.buffers);
     await this.#context.files.use(segment.path, async (file) => {
       await file.write(buffers, segment.bytes);
-      try {
-        await file.sync();
-      } catch (thrown) {
-        // Even "no space" from a sync means that pages are lost.
-        this.fail(thrown);
-        throw thrown;
-      }
+      if (partition.topic.settings.relaxed) this.#syncLater(partition, segment);
+      else await this.#sync(file);
     });
     let bytes = 0;
     for (const append of run) {

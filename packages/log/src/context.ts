@@ -24,6 +24,8 @@ export interface LogConfig {
   readonly compactionMemoryBytes: number;
   /** What compaction reads and writes, so that nothing else waits for it; 0: no limit. */
   readonly compactionBytesPerSecond: number;
+  /** Topics with millrace.durability=relaxed are synced so long after they were written to. */
+  readonly relaxedSyncMs: number;
   /** Kept free on the disk, so that retention can work when it is full; 0: nothing. */
   readonly spareBytes: number;
   /** On opening, check every batch of every segment and not only what came after the recovery point. */
@@ -42,6 +44,7 @@ export const defaultLogConfig: LogConfig = {
   maintenanceMs: 30_000,
   compactionMemoryBytes: 32 * 1024 * 1024,
   compactionBytesPerSecond: 32 * 1024 * 1024,
+  relaxedSyncMs: 100,
   spareBytes: 1024 * 1024,
   verifyAll: false,
 };

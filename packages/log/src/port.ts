@@ -102,7 +102,7 @@ export interface Log {
   topics(): readonly TopicInfo[];
   /**
    * Appends one or more whole record batches and resolves when they are durable (group commit: many appends share
-   * one fdatasync). Takes the buffer over: base offsets are written into it. Checks lengths, CRC-32C, record counts,
+   * one fdatasync); with millrace.durability=relaxed, when they are written. Takes the buffer over: base offsets are written into it. Checks lengths, CRC-32C, record counts,
    * size limit and idempotent sequence numbers first; a refused append writes nothing.
    */
   append(topic: string, partition: number, batches: Uint8Array): Promise<AppendResult>;

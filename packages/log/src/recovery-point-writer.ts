@@ -61,6 +61,7 @@ export class RecoveryPointWriter {
     this.#arrivedBytes = 0;
     this.#rolled = false;
     try {
+      await this.#committer.syncWritten();
       const points = new Map<string, RecoveryPoint>();
       for (const partition of this.#topics.partitions()) {
         const { active } = partition;

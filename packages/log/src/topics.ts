@@ -161,6 +161,7 @@ export class Topics {
       topic.deletion = undefined;
       if (topic.removed) throw logErrors.topicUnknown(topic.name);
       const starts = topic.partitions.map(({ deletedBefore, index }) => Math.max(deletedBefore, wanted[index] ?? 0));
+      await committer.syncWritten();
       await this.#store.replace({ ...topic.file(), starts });
       for (const [index, start] of starts.entries()) topic.partitions[index]!.deletedBefore = start;
     });

@@ -72,6 +72,11 @@ export const topicConfigs = {
     "CreateTime",
     "Whether a record's time is its producer's or that of the append.",
   ),
+  "millrace.durability": choice(
+    ["durable", "relaxed"],
+    "durable",
+    "relaxed: an append is acknowledged when it is written, and synced a moment later; a power cut may take that moment back.",
+  ),
   "min.cleanable.dirty.ratio": {
     type: "double",
     default: "0.5",
@@ -103,6 +108,7 @@ export interface TopicSettings {
   readonly logAppendTime: boolean;
   readonly minCleanableDirtyRatio: number;
   readonly minCompactionLagMs: number;
+  readonly relaxed: boolean;
   readonly retentionBytes: number;
   readonly retentionMs: number;
   readonly segmentBytes: number;
@@ -136,6 +142,7 @@ export function topicSettings(config: Readonly<Record<string, string>>): TopicSe
     logAppendTime: text("message.timestamp.type") === "LogAppendTime",
     minCleanableDirtyRatio: number("min.cleanable.dirty.ratio"),
     minCompactionLagMs: number("min.compaction.lag.ms"),
+    relaxed: text("millrace.durability") === "relaxed",
     retentionBytes: number("retention.bytes"),
     retentionMs: number("retention.ms"),
     segmentBytes: number("segment.bytes"),
