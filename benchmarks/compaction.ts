@@ -53,7 +53,9 @@ try {
   const seconds = (performance.now() - beganMs) / 1000;
   delay.disable();
   const after = log.size("keys", 0);
-  console.log(`${keys} keys twice: ${Math.round(before.bytes / mib)} MiB became ${Math.round(after.bytes / mib)} MiB in ${seconds.toFixed(1)} s`);
+  console.log(
+    `${keys} keys twice: ${Math.round(before.bytes / mib)} MiB became ${Math.round(after.bytes / mib)} MiB in ${seconds.toFixed(1)} s`,
+  );
   console.log(`memory: ${Math.round(restBytes / mib)} MiB before, ${Math.round(peakBytes / mib)} MiB at most`);
   console.log(`event loop held up: ${(delay.percentile(99) / 1e6).toFixed(1)} ms in 99 %, ${(delay.max / 1e6).toFixed(1)} ms at most`);
 } finally {
