@@ -84,6 +84,29 @@ describe("@platformatic/kafka", () => {
     await close();
   });
 
+  it("commits and aborts transactions", async () => {
+    await conformance.log.createTopic({ name: "plt-transactions", partitions: 1 });
+    const producer = new Producer({
+      ...base(),
+      serializers: stringSerializers,
+      idempotent: true,
+      transactionalId: "plt-transactional",
+      retries: true,
+    });
+    // One abort alone: this client forgets all but the last of those that one producer has in one answer.
+    for (let index = 0; index < 5; index++) {
+      const transaction = await producer.beginTransaction();
+      await transaction.send({ messages: [0, 1].map((part) => ({ topic: "plt-transactions", partition: 0, value: `${index}-${part}` })) });
+      if (index === 2) await transaction.abort();
+      else await transaction.commit();
+    }
+    await producer.close();
+    const { seen, close } = await member("plt-transactions-group", "plt-transactions");
+    const expected = [0, 1, 3, 4].flatMap((index) => [`${index}-0`, `${index}-1`]);
+    await expect.poll(() => seen, { timeout: 20_000 }).toEqual(expected);
+    await close();
+  });
+
   it("commits in a group and goes on there, after a restart of broker and log too", async () => {
     await conformance.log.createTopic({ name: "plt-resumed", partitions: 1 });
     const values = Array.from({ length: 30 }, (_, index) => `r${index}`);

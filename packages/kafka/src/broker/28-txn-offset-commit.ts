@@ -37,11 +37,14 @@ function judge(group: string, { name, partitions }: TxnOffsetCommitRequestTopic,
   });
 }
 
-/** What is wrong with the request as a whole. */
-function refusal(request: TxnOffsetCommitRequest, { broker, may, version }: RequestContext): number {
-  const { transactionalId, groupId, memberId, groupInstanceId, generationId } = request;
+function forbidden({ transactionalId, groupId }: TxnOffsetCommitRequest, { may }: RequestContext): number {
   if (!may("write", "transactionalId", transactionalId)) return kafkaError.transactionalIdAuthorizationFailed;
-  if (!may("read", "group", groupId)) return kafkaError.groupAuthorizationFailed;
+  return may("read", "group", groupId) ? kafkaError.none : kafkaError.groupAuthorizationFailed;
+}
+
+/** Whether transaction and group take offsets now. */
+function refusal(request: TxnOffsetCommitRequest, { broker, version }: RequestContext): number {
+  const { transactionalId, groupId, memberId, groupInstanceId, generationId } = request;
   if (version < addsFrom) {
     const fault = broker.transactions.verify(transactionalId, request, offsetsTopic, offsetsPartition);
     if (fault !== kafkaError.none) return fault;
@@ -70,14 +73,15 @@ function translated(errorCode: number, version: number): number {
 }
 
 async function txnOffsetCommit(request: TxnOffsetCommitRequest, context: RequestContext): Promise<TxnOffsetCommitResponseInput> {
+  const denied = forbidden(request, context);
   const judged = request.topics.map((topic) => ({ name: topic.name, partitions: judge(request.groupId, topic, context) }));
   const commits = judged.flatMap(({ partitions }) => partitions.flatMap(({ commit: one }) => (one === undefined ? [] : [one])));
-  let failure = refusal(request, context);
+  let failure = denied || refusal(request, context);
   if (failure === kafkaError.none && commits.length > 0) failure = await commit(commits, request, context);
   const overall = translated(failure, context.version);
   const topics = judged.map(({ name, partitions }) => ({
     name,
-    partitions: partitions.map(({ partitionIndex, errorCode }) => ({ partitionIndex, errorCode: errorCode || overall })),
+    partitions: partitions.map(({ partitionIndex, errorCode }) => ({ partitionIndex, errorCode: denied || errorCode || overall })),
   }));
   return { topics };
 }

@@ -75,6 +75,17 @@ describe("lists", () => {
     expect(await seen()).toEqual([["clicks"], ["clicks"], ["readers"]]);
   });
 
+  it("of transactions show only those that may be described", async () => {
+    await operator.request("InitProducerId", 4, { transactionalId: "payments", transactionTimeoutMs: 10_000 });
+    const seen = async () => {
+      const { transactionStates } = await alice.request("ListTransactions", 2, { stateFilters: [], producerIdFilters: [] });
+      return transactionStates.map(({ transactionalId }) => transactionalId);
+    };
+    expect(await seen()).toEqual([]);
+    await grant(["describe", "transactionalId", "payments"]);
+    expect(await seen()).toEqual(["payments"]);
+  });
+
   it("of committed offsets leave out topics that may not be seen", async () => {
     await grant(describeGroup);
     const all = { groupId: "", topics: null, groups: [{ groupId: "readers", topics: null }] };
