@@ -70,6 +70,8 @@ async function run(source: Cluster, target: Cluster, options: MirrorCommandOptio
     hooks: {
       copied(_, { records, bytes }) {
         progress.rows += records;
+        // Until the round is counted.
+        progress.done += records;
         progress.valueBytes += bytes;
         progress.show();
       },

@@ -34,16 +34,16 @@ export class Lane<L extends Line> {
       return await use(line);
     } finally {
       if (line?.isConnected() === true) this.#free.push(line);
-      this.#taken--;
-      this.#waiting.shift()?.();
+      // The turn goes from hand to hand: nobody who comes now gets in between.
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#taken--;
+      else next();
     }
   }
 
   async #turn(): Promise<void> {
-    if (this.#taken >= this.#limits.connections) {
-      if (this.#waiting.length >= this.#limits.waiting) throw logErrors.busy("requests to a broker");
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    }
-    this.#taken++;
+    if (this.#taken < this.#limits.connections) return void this.#taken++;
+    if (this.#waiting.length >= this.#limits.waiting) throw logErrors.busy("requests to a broker");
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 }

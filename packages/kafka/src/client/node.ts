@@ -1,4 +1,5 @@
 // One broker of the cluster: which versions it speaks, and connections to it for short requests and for long polls.
+import { logErrors } from "@millrace/log";
 import { apiCodec, type ApiName, type RequestOf, type ResponseOf } from "../protocol/api.ts";
 import { BrokerConnection, type ClusterSecurity } from "./connection.ts";
 import { clusterErrors } from "./errors.ts";
@@ -36,13 +37,19 @@ export class Node {
   readonly #short: Lane<BrokerConnection>;
   readonly #long: Lane<BrokerConnection>;
   readonly #connections = new Set<BrokerConnection>();
+  #closed = false;
   #versions: ReadonlyMap<number, { readonly minVersion: number; readonly maxVersion: number }> | undefined;
 
   constructor(host: string, port: number, security: ClusterSecurity, clientId: string) {
     this.host = host;
     this.port = port;
     const open = async (): Promise<BrokerConnection> => {
+      if (this.#closed) throw logErrors.closed();
       const connection = await BrokerConnection.open(host, port, security, clientId);
+      if (this.#closed) {
+        connection.close();
+        throw logErrors.closed();
+      }
       for (const old of this.#connections) if (!old.isConnected()) this.#connections.delete(old);
       this.#connections.add(connection);
       // Of each new connection: the broker may have come back as a newer or an older one.
@@ -81,6 +88,7 @@ export class Node {
   }
 
   close(): void {
+    this.#closed = true;
     for (const connection of this.#connections) connection.close();
   }
 }
