@@ -4,7 +4,12 @@ export interface SaslExchange {
 }
 
 export type SaslStep =
-  | { readonly kind: "continue"; readonly bytes: Uint8Array }
+  | {
+      readonly kind: "continue";
+      readonly bytes: Uint8Array;
+      /** For the log: the client is told now that it fails, and will be refused when it has heard. */
+      readonly refused?: string;
+    }
   | {
       readonly kind: "done";
       readonly bytes: Uint8Array;
@@ -19,7 +24,7 @@ export type SaslStep =
       readonly name?: string;
       /** For the log: what a client is told does not say which part was wrong. */
       readonly reason: string;
-      /** What the mechanism has to say to the client. */
+      /** What the mechanism has told the client already. */
       readonly answer?: string;
     };
 

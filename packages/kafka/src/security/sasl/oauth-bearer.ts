@@ -94,6 +94,6 @@ export class OAuthBearerExchange implements SaslExchange {
   #refuse(reason: string): SaslStep {
     const answer = JSON.stringify({ status: "invalid_token" });
     this.#refusal = { kind: "failed", reason, answer };
-    return { kind: "continue", bytes: Buffer.from(answer) };
+    return { kind: "continue", bytes: Buffer.from(answer), refused: reason };
   }
 }

@@ -83,6 +83,7 @@ export class SaslSession {
       return refusal(kafkaError.illegalSaslState, "a SASL handshake comes first");
     }
     const step = await exchange.respond(message);
+    if (step.kind === "continue" && step.refused !== undefined) this.#log(step.refused);
     if (step.kind === "continue") return { errorCode: kafkaError.none, errorMessage: null, authBytes: step.bytes, sessionLifetimeMs: 0 };
     this.#exchange = undefined;
     this.bare = false;
@@ -106,12 +107,17 @@ export class SaslSession {
 
   /** Answered late, so that guessing is slow. */
   async #refuse({ reason, name, answer }: Extract<SaslStep, { kind: "failed" }>): Promise<SaslAnswer> {
-    const { failures, address, clock, refused } = this.#options;
+    const { failures, address, clock } = this.#options;
     const mechanism = this.#mechanism!;
     this.failed = true;
-    refused({ mechanism, user: name, address, reason });
+    if (answer === undefined) this.#log(reason, name);
     await clock.sleep(failures.failed(address));
     return refusal(kafkaError.saslAuthenticationFailed, answer ?? `authentication with ${mechanism} failed: the credentials are not valid`);
+  }
+
+  #log(reason: string, user?: string): void {
+    const { refused, address } = this.#options;
+    refused({ mechanism: this.#mechanism!, user, address, reason });
   }
 
   #refuseHandshake(errorCode: number): { errorCode: number; mechanisms: readonly string[] } {
