@@ -228,4 +228,10 @@ export const mutants: readonly Mutant[] = [
     find: "    await this.#saved;\n",
     replace: "    void this.#saved.catch(() => undefined);\n",
   },
+  {
+    name: "requests behind a closed connection keep their memory",
+    file: `${kafka}/broker/connection.ts`,
+    find: "          if (this.#abort.signal.aborted) return;\n",
+    replace: "",
+  },
 ];

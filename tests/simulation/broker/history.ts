@@ -94,6 +94,7 @@ export type Actor = ProducerActor | ConsumerActor | MemberActor | ConsumerMember
 
 export type Chaos = { readonly atMs: number } & (
   | { readonly do: "crash"; readonly power: boolean }
+  | { readonly do: "restart" }
   | { readonly do: "crashAfterChanges"; readonly changes: number }
   | { readonly do: "failSync"; readonly syncs: number }
   | { readonly do: "room"; readonly bytes: number; readonly forMs: number }
@@ -108,6 +109,8 @@ export interface History {
   readonly segmentBytes: number;
   readonly recoveryPointBytes: number;
   readonly openFiles: number;
+  /** Of requests in memory, over all connections. */
+  readonly incomingBytesMax: number;
   readonly network: NetworkFaults;
   readonly diskDelayMs: number;
   readonly shortReads: number;
@@ -134,7 +137,7 @@ function producer(random: Random, partitions: number): ProducerActor {
     valueBytes: pick(random, [0, 10, 100, random.below(1_500)]),
   });
   const steps = some(random, 3, 14, () => (random.below(5) === 0 ? wait(random) : send()));
-  return { kind: "producer", topic, idempotent, inFlight: 1 + random.below(5), version: pick(random, [3, 8, 9, 11]), steps };
+  return { kind: "producer", topic, idempotent, inFlight: 1 + random.below(5), version: pick(random, [3, 8, 9, 11, 12, 13]), steps };
 }
 
 function consumer(random: Random, partitions: number): ConsumerActor {
@@ -147,22 +150,24 @@ function consumer(random: Random, partitions: number): ConsumerActor {
     return { do: "fetch", maxBytes: pick(random, [1, 300, 4_000, 100_000]), waitMs: pick(random, [0, 0, 100, 500]) };
   };
   const partition = topic === "state" ? 0 : random.below(partitions);
-  const version = pick(random, [4, 7, 11, 12]);
+  const version = pick(random, [4, 7, 11, 12, 13, 17]);
   return { kind: "consumer", topic, partition, committedOnly: random.below(2) === 0, version, steps: some(random, 3, 12, step) };
 }
 
 function members(random: Random): MemberActor[] {
   const group = pick(random, ["g", "h"]);
+  const instances = ["one", "two", "one"];
+  const areStatic = random.below(4) === 0;
   return some(random, 1, 3, (): MemberActor => {
     const session = () =>
       ({ do: "session", rounds: 1 + random.below(5), end: pick(random, ["leave", "vanish", "stay"] as const) }) as const;
-    return { kind: "member", group, instance: null, steps: some(random, 1, 3, session) };
+    return { kind: "member", group, instance: areStatic ? instances.pop()! : null, steps: some(random, 1, 3, session) };
   });
 }
 
 function consumerMembers(random: Random): ConsumerMemberActor[] {
   const session = () => ({ do: "session", rounds: 2 + random.below(6), end: pick(random, ["leave", "vanish", "stay"] as const) }) as const;
-  return some(random, 1, 3, () => ({ kind: "consumerMember", group: "n", steps: some(random, 1, 3, session) }));
+  return some(random, 1, 3, () => ({ kind: "consumerMember", group: pick(random, ["n", "n", "g"]), steps: some(random, 1, 3, session) }));
 }
 
 const styles = ["named", "implicit"] as const;
@@ -224,7 +229,10 @@ function admin(random: Random, partitions: number): AdminActor {
 
 function chaos(random: Random): Chaos {
   const atMs = random.below(3_000);
-  switch (random.below(9)) {
+  switch (random.below(11)) {
+    case 9:
+    case 10:
+      return { atMs, do: "restart" };
     case 0:
       return { atMs, do: "crash", power: random.below(2) === 0 };
     case 1:
@@ -270,6 +278,7 @@ export function makeHistory(seed: number): History {
     segmentBytes: pick(random, [1_024, 3_000, 100_000]),
     recoveryPointBytes: pick(random, [500, 3_000, 1_000_000]),
     openFiles: pick(random, [1, 3, 100]),
+    incomingBytesMax: pick(random, [1_000, 100_000_000]),
     network,
     diskDelayMs: pick(random, [0, 0, 5, 60]),
     shortReads: pick(random, [0, 0, 0.3]),

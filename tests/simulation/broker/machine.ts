@@ -23,6 +23,9 @@ interface Process {
 
 const codeOf = (thrown: unknown): unknown => (thrown as { code?: unknown } | undefined)?.code;
 
+/** What a disk may cause that fails or is full. */
+const excused = (thrown: unknown): boolean => ["EIO", "ENOSPC", "log.stopped", "log.disk-full"].includes(String(codeOf(thrown)));
+
 export class Machine {
   readonly disk: SimulatedDisk;
   /** Starts of the process so far. */
@@ -82,8 +85,7 @@ export class Machine {
       if (!alive()) return;
       if (this.damageExpected && codeOf(thrown) === "log.corrupt") return;
       // Starting meets the disk's faults too.
-      const excused = ["EIO", "ENOSPC", "log.stopped", "log.disk-full"].includes(String(codeOf(thrown)));
-      if (!excused) this.failure ??= thrown;
+      if (!excused(thrown)) this.failure ??= thrown;
       this.crash(true);
     }
   }
@@ -103,13 +105,39 @@ export class Machine {
     });
   }
 
+  /** As an administrator does: stops in good order, with whatever is under way, and starts again. */
+  async restart(): Promise<void> {
+    const process = this.#process;
+    if (process === undefined) return;
+    try {
+      await this.stop();
+    } catch (thrown) {
+      // The disk's faults come then too.
+      if (this.#process === process && !this.disk.crashed && !excused(thrown)) this.failure ??= thrown;
+      if (this.#process === process) this.crash(true);
+      return;
+    }
+    if (this.#process !== undefined || this.disk.crashed || this.#restarting) return;
+    this.#restarting = true;
+    this.#clock.after(1 + this.#chance.below(400), () => {
+      this.#restarting = false;
+      void this.start();
+    });
+  }
+
   /** To be asked after every event. */
   lookAtDisk(): void {
     if (this.disk.crashed) this.crash(true);
   }
 
-  maintain(): void {
-    this.#process?.log?.maintain().catch(() => undefined);
+  async maintain(): Promise<void> {
+    const process = this.#process;
+    try {
+      await process?.log?.maintain();
+    } catch (thrown) {
+      const expected = excused(thrown) || codeOf(thrown) === "log.closed" || codeOf(thrown) === "ECRASH";
+      if (!expected) this.failure ??= thrown;
+    }
   }
 
   /** Ends the process in good order. Resolves with false when it was not up. */
@@ -118,7 +146,9 @@ export class Machine {
     if (process?.broker === undefined) return false;
     await process.broker.close();
     await process.log!.close();
+    if (this.#process !== process) return false;
     this.#process = undefined;
+    process.clock.kill();
     this.#network.processDied();
     return true;
   }

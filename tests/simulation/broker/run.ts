@@ -33,9 +33,10 @@ export class Run {
   readonly machine: Machine;
   events = 0;
   #calm = false;
+  readonly #topicIds = new Map<string, Uint8Array>();
 
   constructor(history: History) {
-    const { seed, recoveryPointBytes, openFiles } = history;
+    const { seed, recoveryPointBytes, openFiles, incomingBytesMax } = history;
     this.history = history;
     this.network = new SimulatedNetwork(this.clock, seeded(seed ^ 0x1234));
     const log = { recoveryPointBytes, openFiles, maintenanceMs: 700 };
@@ -43,6 +44,7 @@ export class Run {
       groupMinSessionTimeoutMs: 1,
       groupConsumerSessionTimeoutMs: sessionTimeoutMs,
       autoCreateTopics: false,
+      incomingBytesMax,
       frameTimeoutMs: 20_000,
       transactionAbortTimedOutIntervalMs: 500,
     };
@@ -76,7 +78,8 @@ export class Run {
 
   #world(name: string, index: number): World {
     const { clock, network, machine, checker, history } = this;
-    return { clock, network, machine, checker, name, partitions: history.partitions, random: seeded(history.seed * 64 + index) };
+    const { partitions } = history;
+    return { clock, network, machine, checker, name, partitions, topicIds: this.#topicIds, random: seeded(history.seed * 64 + index) };
   }
 
   async #setUp(): Promise<void> {
@@ -96,11 +99,12 @@ export class Run {
       topic("output", partitions, [segments]),
       topic("state", 1, [segments, compact]),
     ];
-    const answer = await client.request("CreateTopics", 5, { topics, timeoutMs: 1_000, validateOnly: false });
+    const answer = await client.request("CreateTopics", 7, { topics, timeoutMs: 1_000, validateOnly: false });
     must(
       answer.topics.every(({ errorCode }) => errorCode === 0),
       "the topics of the run could not be made",
     );
+    for (const { name, topicId } of answer.topics) this.#topicIds.set(name, topicId);
     client.close();
   }
 
@@ -145,6 +149,9 @@ export class Run {
     switch (chaos.do) {
       case "crash":
         return machine.crash(chaos.power);
+      case "restart":
+        void machine.restart();
+        return;
       case "crashAfterChanges":
         faults.crashAfterChanges = chaos.changes;
         return;
@@ -160,7 +167,8 @@ export class Run {
       case "cutAll":
         return network.cutAll();
       case "maintain":
-        return machine.maintain();
+        void machine.maintain();
+        return;
     }
   }
 

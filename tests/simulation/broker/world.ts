@@ -5,6 +5,7 @@ import type { SimulatedClock } from "./clock.ts";
 import { Client } from "./client.ts";
 import type { Machine } from "./machine.ts";
 import type { SimulatedNetwork } from "./network.ts";
+import { zeroUuid } from "./uuid.ts";
 
 export interface World {
   readonly clock: SimulatedClock;
@@ -12,10 +13,17 @@ export interface World {
   readonly machine: Machine;
   readonly checker: Checker;
   readonly partitions: number;
+  readonly topicIds: ReadonlyMap<string, Uint8Array>;
   /** Of this actor alone. */
   readonly random: Random;
   readonly name: string;
 }
+
+/** Requests say topics by name, newer ones by id. */
+export const topicOf = (world: World, name: string): { readonly name: string; readonly topicId: Uint8Array } => ({
+  name,
+  topicId: world.topicIds.get(name) ?? zeroUuid,
+});
 
 export const newClient = (world: World): Client => new Client(world.network);
 
@@ -40,7 +48,9 @@ export const kafka = {
   concurrentTransactions: 51,
   storageError: 56,
   unknownProducerId: 59,
+  groupIdNotFound: 69,
   memberIdRequired: 79,
+  fencedInstanceId: 82,
   unstableOffsetCommit: 88,
   producerFenced: 90,
   fencedMemberEpoch: 110,

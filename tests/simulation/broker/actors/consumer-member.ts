@@ -2,8 +2,7 @@
 // It lets go of partitions at once, and counts a partition as its own only as long as the broker must think so too.
 import { violation } from "../checker/records.ts";
 import type { ConsumerMemberActor } from "../history.ts";
-import { zeroUuid } from "../uuid.ts";
-import { isRetriable, kafka, newClient, type World } from "../world.ts";
+import { isRetriable, kafka, newClient, topicOf, type World } from "../world.ts";
 import { fetchOnce } from "./consumer.ts";
 import { readOffsets } from "./member.ts";
 import { ignoreGone } from "./producer.ts";
@@ -13,18 +12,28 @@ export const sessionTimeoutMs = 3_000;
 const rebalanceTimeoutMs = 2_000;
 const joining = 0;
 const leaving = -1;
+const isExpected = (code: number): boolean =>
+  [
+    kafka.none,
+    kafka.unknownMemberId,
+    kafka.staleMemberEpoch,
+    kafka.illegalGeneration,
+    kafka.rebalanceInProgress,
+    kafka.groupIdNotFound,
+  ].some((one) => one === code);
 
 export async function runConsumerMember(actor: ConsumerMemberActor, world: World): Promise<void> {
   const { clock, checker, random, name } = world;
   const client = newClient(world);
   const group = checker.group(actor.group);
-  const topicId = await findTopic();
+  const { topicId } = topicOf(world, topic);
   let memberId = newId();
   let epoch = joining;
   let owned = new Set<number>();
   /** The broker may not have heard, or we may not have. */
   let saysAll = true;
   let commits = 0;
+  let calmSince = 0;
 
   for (const step of actor.steps) {
     const position = new Map<number, number>();
@@ -53,15 +62,6 @@ export async function runConsumerMember(actor: ConsumerMemberActor, world: World
     return Buffer.from(random.uuidBytes()).toString("hex");
   }
 
-  async function findTopic(): Promise<Uint8Array> {
-    for (;;) {
-      const request = { topics: [{ name: topic, topicId: zeroUuid }], allowAutoTopicCreation: false };
-      const answer = await client.request("Metadata", 12, request).catch(ignoreGone);
-      if (answer?.topics[0]?.errorCode === 0) return answer.topics[0].topicId;
-      await clock.sleep(50);
-    }
-  }
-
   function letGo(): void {
     group.releases(memberId, owned);
     owned = new Set();
@@ -82,19 +82,18 @@ export async function runConsumerMember(actor: ConsumerMemberActor, world: World
     }
     const { errorCode, memberEpoch, assignment } = answer;
     if (errorCode === kafka.unknownMemberId || errorCode === kafka.fencedMemberEpoch) return letGo();
+    // The group may be one of the classic protocol at the moment.
+    if (errorCode === kafka.groupIdNotFound && actor.group === "g") return letGo();
     if (errorCode !== 0) violation(`${name}: a heartbeat was answered with ${errorCode}`);
     epoch = memberEpoch;
     saysAll = assignment !== null;
-    if (assignment !== null) {
-      const target = new Set(assignment.topicPartitions.flatMap(({ partitions }) => partitions));
-      group.releases(
-        memberId,
-        [...owned].filter((partition) => !target.has(partition)),
-      );
-      owned = target;
-    }
-    // Without another word it is given up so long after it was heard last, at the earliest.
-    group.owns(memberId, owned, clock.monotonic(), sentAt + Math.min(sessionTimeoutMs, rebalanceTimeoutMs));
+    const target = assignment === null ? owned : new Set(assignment.topicPartitions.flatMap(({ partitions }) => partitions));
+    const lost = [...owned].filter((partition) => !target.has(partition));
+    group.releases(memberId, lost);
+    owned = target;
+    // The time to let go may have begun to run with any heartbeat since the last one after which nothing was to let go.
+    if (lost.length === 0) calmSince = sentAt;
+    group.owns(memberId, owned, clock.monotonic(), Math.min(sentAt + sessionTimeoutMs, calmSince + rebalanceTimeoutMs));
   }
 
   async function leave(): Promise<boolean> {
@@ -121,7 +120,7 @@ export async function runConsumerMember(actor: ConsumerMemberActor, world: World
       if (errorCode !== 0) entry.refused = true;
       else if (left) violation(`${name}: a member that had left committed`);
       else entry.acknowledgedAt = clock.monotonic();
-      if (errorCode !== 0 && errorCode !== kafka.unknownMemberId && errorCode !== kafka.staleMemberEpoch) {
+      if (!isExpected(errorCode)) {
         violation(`${name}: a commit was refused with ${errorCode}`);
       }
     }

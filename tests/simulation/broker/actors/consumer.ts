@@ -3,8 +3,7 @@ import type { Client } from "../client.ts";
 import type { Sent } from "../checker/records.ts";
 import type { ConsumerActor } from "../history.ts";
 import { decodeBatches } from "../records.ts";
-import { zeroUuid } from "../uuid.ts";
-import { isRetriable, kafka, newClient, type World } from "../world.ts";
+import { isRetriable, kafka, newClient, topicOf, type World } from "../world.ts";
 import { ignoreGone } from "./producer.ts";
 import { violation } from "../checker/records.ts";
 
@@ -32,7 +31,7 @@ export async function fetchOnce(client: Client, world: World, ask: FetchFrom): P
   const { topic, partition, from, committedOnly, maxBytes = 1 << 20, waitMs = 0, version = 11 } = ask;
   await client.connect();
   const before = checker.floorOf(topic, partition);
-  const topics = [{ name: topic, topicId: zeroUuid, partitions: [{ index: partition, fetchOffset: from, maxBytes }] }];
+  const topics = [{ ...topicOf(world, topic), partitions: [{ index: partition, fetchOffset: from, maxBytes }] }];
   const request = { maxWaitMs: waitMs, minBytes: 1, maxBytes, isolationLevel: committedOnly ? 1 : 0, topics };
   const answer = await client.send("Fetch", version, request, waitMs).catch(ignoreGone);
   const part = answer?.responses[0]?.partitions[0];

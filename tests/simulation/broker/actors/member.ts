@@ -15,6 +15,9 @@ const triesMax = 25;
 const encodeList = (list: readonly number[]): Uint8Array => Buffer.from(JSON.stringify(list));
 const decodeList = (bytes: Uint8Array): number[] => (bytes.length === 0 ? [] : (JSON.parse(Buffer.from(bytes).toString()) as number[]));
 
+/** Nobody knows this member any more, or another one has come in its place. */
+const isForgotten = (code: number): boolean => code === kafka.unknownMemberId || code === kafka.fencedInstanceId;
+
 interface Membership {
   readonly memberId: string;
   readonly generationId: number;
@@ -111,7 +114,7 @@ export async function runMember(actor: MemberActor, world: World): Promise<void>
     const joined = await client.send("JoinGroup", 7, request, 2 * rebalanceTimeoutMs).catch(ignoreGone);
     if (joined === undefined) return undefined;
     if (joined.errorCode === kafka.memberIdRequired) memberId = joined.memberId;
-    if (joined.errorCode === kafka.unknownMemberId) memberId = "";
+    if (isForgotten(joined.errorCode)) memberId = "";
     if (joined.errorCode !== 0) return undefined;
     memberId = joined.memberId;
     const { generationId } = joined;
@@ -133,11 +136,11 @@ export async function runMember(actor: MemberActor, world: World): Promise<void>
     };
     const synced = await client.send("SyncGroup", 5, sync, 2 * rebalanceTimeoutMs).catch(ignoreGone);
     if (synced === undefined) return undefined;
-    if (synced.errorCode === kafka.unknownMemberId) memberId = "";
+    if (isForgotten(synced.errorCode)) memberId = "";
     if (synced.errorCode !== 0) return undefined;
     const partitions = decodeList(synced.assignment);
     group.told({ generation: generationId, at: clock.monotonic(), life, assigned: true });
-    group.assigned(`${generationId} of ${joined.leader}`, memberId, partitions);
+    group.assigned(`${generationId} of ${joined.leader}`, actor.instance ?? memberId, partitions);
     return { memberId, generationId, joinedAt, partitions };
   }
 
@@ -145,7 +148,7 @@ export async function runMember(actor: MemberActor, world: World): Promise<void>
     const request = { groupId: actor.group, generationId, memberId, groupInstanceId: actor.instance };
     const answer = await client.request("Heartbeat", 4, request).catch(ignoreGone);
     if (answer === undefined) return true;
-    if (answer.errorCode === kafka.unknownMemberId) memberId = "";
+    if (isForgotten(answer.errorCode)) memberId = "";
     return answer.errorCode === 0;
   }
 
@@ -181,9 +184,9 @@ export async function runMember(actor: MemberActor, world: World): Promise<void>
       if (errorCode === 0) {
         entry.acknowledgedAt = clock.monotonic();
         group.accepted(life, generationId, joinedAt, sentAt);
-      } else if (errorCode === kafka.unknownMemberId) memberId = "";
+      } else if (isForgotten(errorCode)) memberId = "";
       else if (isRetriable(errorCode)) continue;
-      else if (errorCode !== kafka.rebalanceInProgress && errorCode !== kafka.illegalGeneration)
+      else if (![kafka.rebalanceInProgress, kafka.illegalGeneration, kafka.staleMemberEpoch].some((one) => one === errorCode))
         violation(`${name}: a commit was refused with ${errorCode}`);
       if (errorCode !== 0) entry.refused = true;
     }
