@@ -60,7 +60,9 @@ export async function dumpLog(path: string, options: DumpLogOptions): Promise<vo
 }
 
 const kindOf = (header: BatchHeader): string =>
-  [header.control && "control", header.transactional && "transactional"].filter(Boolean).join(" ");
+  [header.control && "control", header.transactional && "transactional", header.recordCount === 0 && "end, compacted"]
+    .filter(Boolean)
+    .join(" ");
 const producerOf = ({ producerId, producerEpoch, baseSequence }: BatchHeader): string =>
   producerId < 0 ? "-" : `${producerId}/${producerEpoch}${baseSequence < 0 ? "" : ` #${baseSequence}`}`;
 
