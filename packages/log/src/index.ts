@@ -18,7 +18,7 @@ export {
 } from "./topic/config.ts";
 export { checkTopicName, isTopicName } from "./topic/name.ts";
 export * from "./batch/header.ts";
-export { committedBatches, type PlacedBatch } from "./batch/committed.ts";
+export { AbortedFilter, committedBatches, type PlacedBatch } from "./batch/committed.ts";
 export { batchCrc, batchFault, checkIncoming } from "./batch/check.ts";
 export { encodeBatch, writeHeader, type BatchInput, type HeaderInput, type RecordInput } from "./batch/encode.ts";
 export { decodeRecords, forEachRecord, isRecordFault, RecordReader, type DecodedRecord, type RecordHeader } from "./batch/records.ts";

@@ -1,7 +1,17 @@
 // What a job needs of the Log, in a form that also works from another thread: every answer is a promise, and the
 // ends of partitions are told instead of asked for. `localLogAccess` is the direct way; `workers/log-port.ts` the
-// one through a MessagePort.
-import type { AppendResult, Log, ProducerState, ReadResult, TopicSpec } from "@millrace/log";
+// one through a MessagePort. Jobs see what is committed: a partition ends where its first open transaction began.
+import {
+  AbortedFilter,
+  batchesIn,
+  batchField,
+  controlFlag,
+  type AppendResult,
+  type Log,
+  type ProducerState,
+  type ReadResult,
+  type TopicSpec,
+} from "@millrace/log";
 
 export interface PartitionEnds {
   readonly start: number;
@@ -26,7 +36,7 @@ export interface LogAccess {
 }
 
 export interface TopicWatcher {
-  /** One past the last durable record. */
+  /** One past the last committed record. */
   end(partition: number, end: number): void;
   /** The topic, or partitions of it, came or went. */
   changed(): void;
@@ -36,9 +46,11 @@ export function localLogAccess(log: Log): LogAccess {
   const watchers = new Map<string, Set<TopicWatcher>>();
   let stop: (() => void) | undefined;
   const listener = {
-    appended(topic: string, partition: number, end: number): void {
+    appended(topic: string, partition: number): void {
       const interested = watchers.get(topic);
-      if (interested !== undefined) for (const watcher of interested) watcher.end(partition, end);
+      if (interested === undefined) return;
+      const { stable } = log.offsets(topic, partition);
+      for (const watcher of interested) watcher.end(partition, stable);
     },
     topicsChanged(): void {
       for (const interested of watchers.values()) for (const watcher of interested) watcher.changed();
@@ -48,7 +60,10 @@ export function localLogAccess(log: Log): LogAccess {
     async describe(topic) {
       const info = log.topic(topic);
       if (info === undefined) return undefined;
-      return Array.from({ length: info.partitions }, (_, partition) => log.offsets(topic, partition));
+      return Array.from({ length: info.partitions }, (_, partition) => {
+        const { start, stable } = log.offsets(topic, partition);
+        return { start, end: stable };
+      });
     },
     async createTopic(spec) {
       if (log.topic(spec.name) !== undefined) return;
@@ -59,10 +74,14 @@ export function localLogAccess(log: Log): LogAccess {
         if (log.topic(spec.name) === undefined) throw error;
       }
     },
-    read: (topic, partition, offset, maxBytes) => log.read(topic, partition, offset, { maxBytes }),
+    async read(topic, partition, offset, maxBytes) {
+      const read = await log.read(topic, partition, offset, { maxBytes, isolation: "committed" });
+      if (read.abortedTransactions.length > 0) hideAborted(read);
+      return { ...read, endOffset: read.lastStableOffset };
+    },
     append: (topic, partition, batches) => log.append(topic, partition, batches),
     async offsetAt(topic, partition, ms) {
-      return (await log.offsetAt(topic, partition, ms))?.offset ?? log.offsets(topic, partition).end;
+      return (await log.offsetAt(topic, partition, ms))?.offset ?? log.offsets(topic, partition).stable;
     },
     async producer(topic, partition, producerId) {
       return log.topic(topic) === undefined ? undefined : log.producer(topic, partition, producerId);
@@ -82,4 +101,12 @@ export function localLogAccess(log: Log): LogAccess {
       };
     },
   };
+}
+
+/** Makes control batches, which every scan passes over, of those whose records do not count; the bytes are ours. */
+function hideAborted({ bytes, abortedTransactions }: ReadResult): void {
+  const aborted = new AbortedFilter(abortedTransactions);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (const { at, header } of batchesIn(bytes))
+    if (aborted.drops(header)) view.setInt16(at + batchField.attributes, header.attributes | controlFlag);
 }
