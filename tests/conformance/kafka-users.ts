@@ -1,6 +1,5 @@
 // Users and rights for tests of real clients, set through the Kafka port by an operator.
-import { randomBytes } from "node:crypto";
-import { pbkdf2Sync } from "node:crypto";
+import { pbkdf2Sync, randomBytes } from "node:crypto";
 import { RawClient } from "@millrace/kafka/raw-client";
 
 const mechanisms = [
@@ -24,15 +23,33 @@ export const setPassword = (address: string, name: string, password: string): Pr
     if (results.some(({ errorCode }) => errorCode !== 0)) throw new Error(JSON.stringify(results));
   });
 
-/** Everything, with all topics and groups and with the cluster. */
-export const allow = (address: string, principal: string): Promise<void> =>
+export interface Right {
+  /** Kafka's numbers: 2 topic, 3 group, 4 cluster, 5 transactional id. */
+  readonly type: number;
+  readonly name: string;
+  /** Kafka's numbers: 2 all, 3 read, 4 write. */
+  readonly operation: number;
+}
+
+export const allowOnly = (address: string, principal: string, rights: readonly Right[]): Promise<void> =>
   asOperator(address, async (client) => {
-    const creations = [
-      { resourceType: 2, resourceName: "*" },
-      { resourceType: 3, resourceName: "*" },
-      { resourceType: 5, resourceName: "*" },
-      { resourceType: 4, resourceName: "kafka-cluster" },
-    ].map((resource) => ({ ...resource, principal, host: "*", operation: 2, permissionType: 3 }));
+    const creations = rights.map(({ type, name, operation }) => ({
+      resourceType: type,
+      resourceName: name,
+      operation,
+      principal,
+      host: "*",
+      permissionType: 3,
+    }));
     const { results } = await client.request("CreateAcls", 3, { creations });
     if (results.some(({ errorCode }) => errorCode !== 0)) throw new Error(JSON.stringify(results));
   });
+
+/** Everything, with all topics and groups and with the cluster. */
+export const allow = (address: string, principal: string): Promise<void> =>
+  allowOnly(address, principal, [
+    { type: 2, name: "*", operation: 2 },
+    { type: 3, name: "*", operation: 2 },
+    { type: 5, name: "*", operation: 2 },
+    { type: 4, name: "kafka-cluster", operation: 2 },
+  ]);

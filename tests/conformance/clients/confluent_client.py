@@ -5,20 +5,36 @@ import sys
 import threading
 import time
 
-from confluent_kafka import Consumer, Producer, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic, ResourceType
 
 
 def main(task):
     security = task.get("security", {})
     names = {"protocol": "security.protocol", "mechanism": "sasl.mechanism", "user": "sasl.username", "password": "sasl.password", "ca": "ssl.ca.location"}
-    common = {"bootstrap.servers": task["brokers"], **{names[name]: value for name, value in security.items()}}
+    common = {"bootstrap.servers": task["brokers"], "error_cb": refused, **{names[name]: value for name, value in security.items()}}
     print(json.dumps(globals()[task["do"]](common, task)))
+
+
+def refused(error):
+    """librdkafka tries a login again for ever; it says here that the broker did not take it."""
+    if error.code() == KafkaError._AUTHENTICATION:
+        raise SystemExit(f"login failed: {error.str()}")
 
 
 def fail(error, _message):
     if error is not None:
         raise SystemExit(f"delivery failed: {error}")
+
+
+def login(common, _task):
+    producer = Producer(common)
+    try:
+        producer.list_topics(timeout=2)
+    except KafkaException:
+        producer.poll(0)
+        raise
+    return {}
 
 
 def produce(common, task):

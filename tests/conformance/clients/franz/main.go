@@ -76,6 +76,13 @@ func records(do task, prefix string, count int) []*kgo.Record {
 	return made
 }
 
+func login(ctx context.Context, do task) any {
+	made := client(do, kgo.RequestRetries(0))
+	defer made.Close()
+	check(made.Ping(ctx))
+	return struct{}{}
+}
+
 func produce(ctx context.Context, do task) any {
 	producer := client(do, kgo.AllowAutoTopicCreation(), kgo.ProducerBatchCompression(codecs[do.Codec]), kgo.RequiredAcks(kgo.AllISRAcks()))
 	defer producer.Close()
@@ -131,10 +138,14 @@ func group(ctx context.Context, do task) any {
 				defer lock.Unlock()
 				most[member] += change
 			}
-			consumer := client(do, kgo.ConsumerGroup(do.Group), kgo.ConsumeTopics(do.Topic), kgo.DisableAutoCommit(),
+			protocol := []kgo.Opt{}
+			if do.Protocol == "consumer" {
+				protocol = append(protocol, kgo.ServerSideBalancer(), kgo.Balancers(kgo.StickyBalancer()))
+			}
+			consumer := client(do, append(protocol, kgo.ConsumerGroup(do.Group), kgo.ConsumeTopics(do.Topic), kgo.DisableAutoCommit(),
 				kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()), kgo.HeartbeatInterval(300*time.Millisecond),
 				kgo.OnPartitionsAssigned(func(_ context.Context, _ *kgo.Client, given map[string][]int32) { count(len(given[do.Topic])) }),
-				kgo.OnPartitionsRevoked(func(_ context.Context, _ *kgo.Client, taken map[string][]int32) { count(-len(taken[do.Topic])) }))
+				kgo.OnPartitionsRevoked(func(_ context.Context, _ *kgo.Client, taken map[string][]int32) { count(-len(taken[do.Topic])) }))...)
 			for !finished() && ctx.Err() == nil {
 				short, stop := context.WithTimeout(ctx, 100*time.Millisecond)
 				fetches := consumer.PollRecords(short, 20)
@@ -218,7 +229,7 @@ func main() {
 	ctx, stop := context.WithTimeout(context.Background(), time.Minute)
 	defer stop()
 	verbs := map[string]func(context.Context, task) any{
-		"produce": produce, "consume": consume, "group": group, "transactions": transactions, "admin": admin,
+		"login": login, "produce": produce, "consume": consume, "group": group, "transactions": transactions, "admin": admin,
 	}
 	check(json.NewEncoder(os.Stdout).Encode(verbs[do.Do](ctx, do)))
 }
