@@ -46,6 +46,12 @@ export class JavaProgram {
     return answers;
   }
 
+  /** SIGKILL. */
+  async kill(): Promise<void> {
+    this.#running.child.kill("SIGKILL");
+    await this.#running.finished;
+  }
+
   async stop(): Promise<void> {
     this.#running.child.stdin!.end();
     await this.#running.finished;
