@@ -60,9 +60,9 @@ describeWith({ programs: ["openssl", "kcat"] }, "docs/security.md", () => {
     expect(sh("echo bobs-secret | npm run millrace -- users add bob")).toMatchObject({ status: 0 });
     const asBob = clients!.split("\n")[1]!.replace("alices-secret", "bobs-secret").replace("username=alice", "username=bob");
     expect(sh(asBob).out).toMatch(/authoriz/i);
-    expect(sh("npm run millrace -- users remove bob")).toMatchObject({ status: 0 });
+    expect(sh("npm run millrace -- users remove bob --yes")).toMatchObject({ status: 0 });
     expect(sh("npm run millrace -- users list --json")).toEqual({ status: 0, out: '["alice"]\n' });
-    expect(sh("npm run millrace -- users remove bob").out).toContain("the broker refuses with error 91");
+    expect(sh("npm run millrace -- users remove bob --yes").out).toContain("the broker refuses with error 91");
   });
 
   it("refuses what does not go together", () => {

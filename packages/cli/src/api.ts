@@ -55,6 +55,11 @@ export class Api {
     return (await (await this.#request("PATCH", path, body)).json()) as T;
   }
 
+  /** A DELETE that says what it removed. */
+  async remove<T>(path: string): Promise<T> {
+    return (await (await this.#request("DELETE", path)).json()) as T;
+  }
+
   async delete(path: string): Promise<void> {
     await this.#request("DELETE", path);
   }

@@ -22,6 +22,14 @@ export const cliErrors = defineErrors("cli", {
     hint: "check --url",
   },
   optionMissing: { message: (option: string, asking: string) => `--${asking} needs --${option} too` },
+  resourceMissing: {
+    message: () => "a rule is about a resource, and none is named",
+    hint: "name one with --topic, --group, --transactional-id, --user or --cluster",
+  },
+  quotaOwnerMissing: {
+    message: () => "a quota is of somebody, and nobody is named",
+    hint: "name them with --user, --client-id or --ip; without a name each stands for all that have no quota of their own",
+  },
   passwordEmpty: {
     message: (name: string) => `the password of "${name}" is empty`,
     hint: "give it in MILLRACE_PASSWORD, at the prompt, or on standard input",

@@ -15,11 +15,14 @@ export function printError(error: MillraceError, asJson: boolean, text?: string)
       process.stderr.write(`${(error.cause as Error | undefined)?.stack ?? ""}\n`);
   }
   if (error.code.endsWith("unreachable")) return exitCodes.unreachable;
-  if (error.code === "cli.option-value" || error.code === "cli.example-unknown" || error.code === "cli.password-missing")
-    return exitCodes.usage;
+  if (usageErrors.has(error.code)) return exitCodes.usage;
   const refused = error.code.startsWith("sql.") || error.code === "cli.schema-refused" || error.code.includes("too-large");
   return refused ? exitCodes.refused : exitCodes.failed;
 }
+
+const usageErrors: ReadonlySet<string> = new Set(
+  ["option-value", "example-unknown", "password-missing", "resource-missing", "quota-owner-missing"].map((name) => `cli.${name}`),
+);
 
 /** The line that an error points at, and carets below it. */
 export function caretLines(error: MillraceError, text: string): string | undefined {

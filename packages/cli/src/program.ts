@@ -1,15 +1,12 @@
 // The commands. Each one's code is loaded when it runs, so that `start` is not slowed by `sql`.
 import { asMillraceError } from "@millrace/core";
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError } from "commander";
+import { addAccessCommands } from "./access-commands.ts";
+import { asJson, examples, kafka, list, url } from "./common-options.ts";
 import { exitCodes } from "./errors.ts";
 import { printError } from "./failure.ts";
 
 const version = "0.1.0";
-const url = (): Option => new Option("--url <url>", "the running Millrace").env("MILLRACE_URL").default("http://127.0.0.1:8080");
-const kafka = (): Option =>
-  new Option("--kafka <host:port>", "its Kafka port, or any Kafka broker").env("MILLRACE_KAFKA").default("127.0.0.1:9092");
-const asJson = (): Option => new Option("--json", "print JSON, for programs");
-const examples = (...lines: readonly string[]): string => `\nExamples:\n${lines.map((line) => `  $ millrace ${line}`).join("\n")}`;
 
 const program = new Command("millrace")
   .description("Real-time data platform in one process: event log with the Kafka protocol, Streaming SQL, live results.")
@@ -140,7 +137,6 @@ mirror
   .action(async (options) => (await import("./commands/mirror.ts")).mirror(options));
 
 const topics = program.command("topics").description("list, show, create, alter and delete topics");
-const list = (command: Command): Command => command.addOption(url()).addOption(asJson());
 list(topics.command("list", { isDefault: true }).description("every topic with size and rate").option("--all", "internal ones too")).action(
   async (options) => (await import("./commands/topics.ts")).listTopics(options),
 );
@@ -306,27 +302,7 @@ program
   .addHelpText("after", examples("fsck", "fsck --data /var/lib/millrace --json"))
   .action(async (options) => (await import("./commands/fsck.ts")).fsck(options));
 
-const users = program.command("users").description("list, add and remove users that log in at the Kafka port");
-users
-  .command("list", { isDefault: true })
-  .description("who can log in")
-  .addOption(kafka())
-  .addOption(asJson())
-  .action(async (options) => (await import("./commands/users.ts")).listUsers(options));
-users
-  .command("add")
-  .description("add a user, or change the password: from MILLRACE_PASSWORD, a prompt or standard input")
-  .argument("<name>")
-  .option("--all-rights", "and allow everything with all topics and groups")
-  .addOption(kafka())
-  .addHelpText("after", examples("users add alice", "users add pipeline --all-rights"))
-  .action(async (name, options) => (await import("./commands/users.ts")).addUser(name, options));
-users
-  .command("remove")
-  .description("take a user's password away; its rights stay")
-  .argument("<name>")
-  .addOption(kafka())
-  .action(async (name, options) => (await import("./commands/users.ts")).removeUser(name, options));
+addAccessCommands(program);
 
 program
   .command("doctor")

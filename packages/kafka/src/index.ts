@@ -1,4 +1,5 @@
 export * from "./broker/broker.ts";
+export { type AccessRule, type Quota, rulesOfAllRights, type ScramUser, type SecurityAdministration } from "./security/administration.ts";
 export type { ListenerOptions, TlsMaterial } from "./security/listener.ts";
 export { type BrokerSettings, defaultSettings } from "./broker/settings.ts";
 export type { HostAndPort, Listen, OpenPort, Wire, WireWatcher } from "./broker/wire.ts";

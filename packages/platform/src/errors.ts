@@ -77,6 +77,10 @@ export const errors = defineErrors("platform", {
     message: (group: string) => `there is no consumer group ${JSON.stringify(group)}`,
     hint: "a group is there while it has members or positions",
   },
+  ruleFilterEmpty: {
+    message: () => "a filter that says nothing would remove every rule",
+    hint: "name a principal, a resource, or another part of the rules to remove",
+  },
   resetUnreadable: {
     message: (text: string) => `${JSON.stringify(text)} is no place to move a group to`,
     hint: 'write earliest, latest, an ISO time, "-5m", "offset:123", or "by:-100"',

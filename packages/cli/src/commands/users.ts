@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import { RawClient } from "@millrace/kafka/raw-client";
 import { allowEverything, listUsers as namesOf, removeUser as remove, setPassword } from "@millrace/kafka/users";
+import { confirm } from "../confirm.ts";
 import { cliErrors } from "../errors.ts";
 import { numberOption } from "../options.ts";
 import { json } from "../output.ts";
@@ -23,6 +24,7 @@ export async function addUser(name: string, options: Common & { readonly allRigh
     await setPassword(client, name, password);
     if (options.allRights === true) await allowEverything(client, name);
   });
+  if (options.json === true) return json({ name, allRights: options.allRights === true });
   console.log(`${name} can log in${options.allRights === true ? " and may do everything" : ""}`);
 }
 
@@ -32,8 +34,10 @@ export async function listUsers(options: Common): Promise<void> {
   console.log(names.length === 0 ? "no users yet: `millrace users add NAME`" : names.join("\n"));
 }
 
-export async function removeUser(name: string, options: Common): Promise<void> {
+export async function removeUser(name: string, options: Common & { readonly yes?: boolean }): Promise<void> {
+  if (options.yes !== true) await confirm(`take the password of ${name} away?`);
   await withClient(options.kafka, (client) => remove(client, name));
+  if (options.json === true) return json({ removed: name });
   console.log(`${name} can no longer log in; open connections stay`);
 }
 

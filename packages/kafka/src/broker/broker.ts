@@ -2,6 +2,7 @@
 // every group. Open to this machine alone unless listeners say otherwise, which then ask who comes.
 import { type Clock, type Random, systemClock, systemRandom } from "@millrace/core";
 import type { Coordination, LocalLog } from "@millrace/log";
+import { administrationOf, type SecurityAdministration } from "../security/administration.ts";
 import { anonymous } from "../security/authorization.ts";
 import { checkListeners, type Listener, type ListenerOptions, type TlsMaterial } from "../security/listener.ts";
 import { beginExchange } from "../security/sasl/mechanisms.ts";
@@ -57,6 +58,8 @@ export interface ClientConnection {
   readonly softwareName: string;
   readonly softwareVersion: string;
   readonly address: string;
+  /** The name of the listener that it came through. */
+  readonly listener: string;
   /** Who it is: `User:alice`. */
   readonly principal: string;
   readonly openedAtMs: number;
@@ -75,6 +78,7 @@ export interface Broker {
   connections(): ClientConnection[];
   groups(): GroupView[];
   readonly coordination: Coordination;
+  readonly security: SecurityAdministration;
   /** Closes the port and every connection. The log stays open. */
   close(): Promise<void>;
 }
@@ -163,6 +167,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     },
     connections: () => connections.views(),
     groups: () => groupViews(groups),
+    security: administrationOf(security, settings, random),
     coordination: { ...groupPositions(broker), transaction: transactionsOf(broker) },
     close,
   };

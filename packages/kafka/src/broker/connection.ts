@@ -45,6 +45,8 @@ interface Job {
 
 export interface ConnectionOptions {
   readonly id: number;
+  /** The name of the listener that it came through. */
+  readonly listener: string;
   readonly wire: Wire;
   readonly broker: BrokerContext;
   readonly incoming: ByteBudget;
@@ -65,6 +67,7 @@ export class Connection {
   readonly id: number;
   readonly activity: Activity;
   readonly address: string;
+  readonly listener: string;
   readonly openedAtMs: number;
   readonly #options: ConnectionOptions;
   readonly #wire: Wire;
@@ -88,6 +91,7 @@ export class Connection {
     this.#clock = options.broker.clock;
     this.activity = new Activity(this.#clock);
     this.address = options.wire.remoteAddress;
+    this.listener = options.listener;
     this.openedAtMs = this.#clock.now();
     const { principal, session, broker } = options;
     this.#peer = new Peer({ security: broker.security, principal, session, address: this.address });

@@ -16,9 +16,9 @@ export interface ConnectionsOptions {
   readonly failed: (error: unknown, what: string) => void;
 }
 
-function viewOf({ id, activity, address, principal, openedAtMs }: Connection): ClientConnection {
+function viewOf({ id, activity, address, listener, principal, openedAtMs }: Connection): ClientConnection {
   const { clientId, softwareName, softwareVersion, producesTo, consumesFrom } = activity;
-  return { id, clientId, softwareName, softwareVersion, address, principal, openedAtMs, producesTo, consumesFrom };
+  return { id, clientId, softwareName, softwareVersion, address, listener, principal, openedAtMs, producesTo, consumesFrom };
 }
 
 export class Connections {
@@ -59,6 +59,7 @@ export class Connections {
     }
     const connection = new Connection({
       id: ++this.#lastId,
+      listener: listener.name,
       wire,
       broker,
       incoming,

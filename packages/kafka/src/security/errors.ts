@@ -18,6 +18,12 @@ export const securityErrors = defineErrors("kafka", {
     message: (name: string, protocol: string, what: string) => `listener ${name} speaks ${protocol}, where ${what} means nothing`,
   },
   usersRefused: { message: (code: number, message: string) => `the broker refuses with error ${code}: ${message}` },
+  ruleInvalid: { message: (fault: string) => fault, hint: "a rule is: who, from where, may or may not, do what, with which resource" },
+  quotaInvalid: { message: (fault: string) => fault },
+  userNameInvalid: { message: (most: number) => `a user's name has 1 to ${most} characters` },
+  passwordEmpty: { message: (name: string) => `the password of "${name}" is empty` },
+  userUnknown: { message: (name: string) => `there is no user "${name}" with a password` },
+  securityFull: { message: (what: string, most: number) => `there can be ${most} ${what}`, hint: "remove what is no longer used" },
   tlsMaterial: {
     message: (name: string, reason: string) => `the certificate, key or authorities of listener ${name} cannot be used: ${reason}`,
     hint: "all of them are PEM; the key belongs to the first certificate",

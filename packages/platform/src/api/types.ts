@@ -3,6 +3,7 @@
 // ±2^53, else a string; DECIMAL a string; times as Flink prints them ("2024-02-29 12:34:56.789", LTZ with "Z");
 // bytes base64; the rest as JSON has them.
 import type { ErrorJson } from "@millrace/core";
+export type * from "./access.ts";
 
 /** Every failure: `{ "error": … }` with a fitting status. */
 export interface ErrorBody {

@@ -1,7 +1,9 @@
 import type { XStatic } from "typebox/schema";
 import { expect, expectTypeOf, it } from "vitest";
 import type {
+  AddRulesBody,
   ApplyBody,
+  ChangeQuotaBody,
   CompleteBody,
   ConfigureTopicBody,
   CreateTopicBody,
@@ -9,6 +11,7 @@ import type {
   SqlBody,
   SqlTextBody,
   ResetBody,
+  SetUserBody,
   StopJobBody,
 } from "../api/types.ts";
 import * as schemas from "./schemas.ts";
@@ -26,6 +29,9 @@ it("says in each schema what api/types.ts says of the body", () => {
   expectTypeOf<Same<XStatic<typeof schemas.sqlTextBody>, SqlTextBody>>().toEqualTypeOf<true>();
   expectTypeOf<Same<XStatic<typeof schemas.completeBody>, CompleteBody>>().toEqualTypeOf<true>();
   expectTypeOf<Same<XStatic<typeof schemas.resetBody>, ResetBody>>().toEqualTypeOf<true>();
+  expectTypeOf<Same<XStatic<typeof schemas.addRulesBody>, AddRulesBody>>().toEqualTypeOf<true>();
+  expectTypeOf<Same<XStatic<typeof schemas.changeQuotaBody>, ChangeQuotaBody>>().toEqualTypeOf<true>();
+  expectTypeOf<Same<XStatic<typeof schemas.setUserBody>, SetUserBody>>().toEqualTypeOf<true>();
   expectTypeOf<Same<XStatic<typeof schemas.stopJobBody>, StopJobBody>>().toEqualTypeOf<true>();
   expectTypeOf<Same<XStatic<typeof schemas.applyBody>, ApplyBody>>().toEqualTypeOf<true>();
 });

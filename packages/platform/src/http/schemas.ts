@@ -2,6 +2,7 @@
 // into types by typebox, at compile time only: loading it costs 100 ms and 15 MB. `schemas.test.ts` ties each to the
 // body of the same name in ../api/types.ts.
 import { limits } from "@millrace/core";
+import { accessOperations, accessResources } from "../api/access.ts";
 
 const text = { type: "string" } as const;
 const topicName = { type: "string", minLength: 1, maxLength: limits.topicNameBytes } as const;
@@ -96,6 +97,59 @@ export const resetBody = {
   },
 } as const;
 
+const wordOf = <const Words extends readonly string[]>(words: Words) => ({ type: "string", enum: words }) as const;
+const name = { type: "string", minLength: 1, maxLength: 1_000 } as const;
+const ruleParts = {
+  principal: name,
+  host: name,
+  operation: wordOf(accessOperations),
+  permission: wordOf(["allow", "deny"]),
+  resourceType: wordOf(accessResources),
+  resourceName: name,
+  pattern: wordOf(["literal", "prefixed"]),
+} as const;
+
+export const addRulesBody = {
+  type: "object",
+  additionalProperties: false,
+  required: ["rules"],
+  properties: {
+    rules: {
+      type: "array",
+      maxItems: 1_000,
+      items: {
+        type: "object",
+        additionalProperties: false,
+        required: ["principal", "host", "operation", "permission", "resourceType", "resourceName", "pattern"],
+        properties: ruleParts,
+      },
+    },
+    dryRun: { type: "boolean" },
+  },
+} as const;
+
+export const ruleFilterQuery = { type: "object", additionalProperties: false, properties: ruleParts } as const;
+
+const quotaName = { type: ["string", "null"], minLength: 1, maxLength: 1_000 } as const;
+export const changeQuotaBody = {
+  type: "object",
+  additionalProperties: false,
+  required: ["values"],
+  properties: {
+    user: quotaName,
+    clientId: quotaName,
+    ip: quotaName,
+    values: { type: "object", maxProperties: 20, additionalProperties: { type: ["number", "null"] } },
+  },
+} as const;
+
+export const setUserBody = {
+  type: "object",
+  additionalProperties: false,
+  required: ["name", "password"],
+  properties: { name: { type: "string" }, password: { type: "string", maxLength: 1_000 }, allRights: { type: "boolean" } },
+} as const;
+
 export const stopJobBody = { type: "object", additionalProperties: false, properties: { drain: { type: "boolean" } } } as const;
 
 export const applyBody = {
@@ -114,6 +168,7 @@ export const applyBody = {
 
 // Path and query texts arrive as strings; whole numbers are written with digits.
 export const topicParams = { type: "object", required: ["topic"], properties: { topic: topicName } } as const;
+export const userParams = { type: "object", required: ["user"], properties: { user: text } } as const;
 export const groupParams = { type: "object", required: ["group"], properties: { group: text } } as const;
 export const jobParams = { type: "object", required: ["job"], properties: { job: text } } as const;
 const digits = { type: "string", pattern: "^[0-9]{1,9}$" } as const;

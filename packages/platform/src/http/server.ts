@@ -7,6 +7,7 @@ import type { XStatic } from "typebox/schema";
 import { errors } from "../errors.ts";
 import { drain } from "./drain.ts";
 import type { Services } from "../services.ts";
+import { accessRoutes } from "./access.ts";
 import { applyRoutes } from "./apply.ts";
 import { catalogRoutes } from "./catalog.ts";
 import { staticRoutes } from "./static.ts";
@@ -75,6 +76,7 @@ export function makeServer(services: Services, ownHost: string): FastifyInstance
     catalogRoutes,
     graphRoutes,
     groupRoutes,
+    accessRoutes,
     applyRoutes,
   ]) {
     add(routes, services);

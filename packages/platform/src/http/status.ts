@@ -14,6 +14,8 @@ const byCode: Readonly<Record<string, number>> = {
   "platform.group-unknown": 404,
   "coordination.group-active": 409,
   "coordination.group-unknown": 404,
+  "kafka.user-unknown": 404,
+  "kafka.security-full": 429,
   "platform.topic-internal": 403,
   "platform.topic-in-use": 409,
   "platform.processor-taken": 409,

@@ -10,6 +10,8 @@ export class FailedLogins {
   readonly #clock: Clock;
   readonly #baseMs: number;
   readonly #addresses = new Map<string, { count: number; atMs: number }>();
+  /** All of them since the start. */
+  count = 0;
 
   constructor(clock: Clock, baseMs: number) {
     this.#clock = clock;
@@ -19,6 +21,7 @@ export class FailedLogins {
   /** Notes a failure and says how long its answer waits. */
   failed(address: string): number {
     const atMs = this.#clock.monotonic();
+    this.count++;
     const before = this.#addresses.get(address);
     const count = before === undefined || atMs - before.atMs > forgottenAfterMs ? 0 : Math.min(before.count + 1, doublingsMost);
     this.#addresses.delete(address);
