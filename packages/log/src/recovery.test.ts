@@ -1,4 +1,4 @@
-import { seeded } from "@millrace/core";
+import { ManualClock, seeded } from "@millrace/core";
 import { describe, expect, it } from "vitest";
 import { encodeJson } from "./disk/checked-json.ts";
 import { openMemoryLog, SimulatedDisk } from "./simulation/index.ts";
@@ -112,6 +112,24 @@ describe("a failing disk", () => {
     disk.restart({ powerLoss: true });
     log = await openMemoryLog({ disk });
     expect((await allRecords(log, "t"))[0]).toBe("0:kept");
+    await log.close();
+  });
+
+  it("begins no segment behind a flush that failed", async () => {
+    const [disk, clock] = [new SimulatedDisk(seeded(1)), new ManualClock()];
+    let log = await openMemoryLog({ disk, clock });
+    await log.createTopic({ name: "t", partitions: 1, config: { "retention.ms": "1000" } });
+    await log.append("t", 0, batchOf(["old"]));
+    clock.advance(2000);
+    disk.faults.failSyncAfter = 0;
+    const failing = codeOfRejected(log.append("t", 0, batchOf(["written, not synced"])));
+    // Retention wants the old segment closed, and its turn comes behind that flush.
+    await codeOfRejected(log.maintain());
+    expect(await failing).toBe("log.stopped");
+    await log.close();
+    disk.restart({ powerLoss: false });
+    log = await openMemoryLog({ disk, clock });
+    expect((await allRecords(log, "t"))[0]).toBe("0:old");
     await log.close();
   });
 
