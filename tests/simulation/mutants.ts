@@ -17,21 +17,21 @@ export const mutants: readonly Mutant[] = [
   {
     name: "appends are not synced",
     file: `${log}/committer.ts`,
-    find: "      try {\n        await file.sync();\n      } catch",
-    replace: "      try {\n      } catch",
+    find: "      else await this.#sync(file);\n",
+    replace: "",
     quick: true,
   },
   {
     name: "appends are acknowledged and shown before the sync is over",
     file: `${log}/committer.ts`,
-    find: "      try {\n        await file.sync();\n      } catch",
-    replace: "      try {\n        file.sync().catch(() => undefined);\n      } catch",
+    find: "      else await this.#sync(file);\n",
+    replace: "      else this.#sync(file).catch(() => undefined);\n",
   },
   {
     name: "a sync that fails is tried again",
     file: `${log}/committer.ts`,
-    find: '        // Even "no space" from a sync means that pages are lost.\n        this.fail(thrown);\n        throw thrown;',
-    replace: "        await file.sync();",
+    find: "      else await this.#sync(file);\n",
+    replace: "      else await file.sync().catch(() => file.sync());\n",
   },
   {
     name: "what recovery found behind the recovery point is not written again",
@@ -87,8 +87,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "a deletion of records takes a segment too many",
     file: `${log}/retention.ts`,
-    find: "over(oldest, partition.segments[1]!.baseOffset)",
-    replace: "over(oldest, oldest.baseOffset)",
+    find: "if (!tooMuch && !this.#isOver(partition, segment)) break;",
+    replace: "if (!tooMuch && !this.#isOver(partition, segment) && segment.baseOffset >= partition.deletedBefore) break;",
   },
   {
     name: "compaction drops the last record of a key",

@@ -107,6 +107,8 @@ export interface History {
   readonly seed: number;
   readonly partitions: number;
   readonly segmentBytes: number;
+  /** Of the topics in which groups and transactions are kept. */
+  readonly journalSegmentBytes: number;
   readonly recoveryPointBytes: number;
   readonly openFiles: number;
   /** Of requests in memory, over all connections. */
@@ -276,6 +278,7 @@ export function makeHistory(seed: number): History {
     seed,
     partitions,
     segmentBytes: pick(random, [1_024, 3_000, 100_000]),
+    journalSegmentBytes: pick(random, [1_024, 1_024, 100_000_000]),
     recoveryPointBytes: pick(random, [500, 3_000, 1_000_000]),
     openFiles: pick(random, [1, 3, 100]),
     incomingBytesMax: pick(random, [1_000, 100_000_000]),

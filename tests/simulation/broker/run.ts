@@ -36,7 +36,7 @@ export class Run {
   readonly #topicIds = new Map<string, Uint8Array>();
 
   constructor(history: History) {
-    const { seed, recoveryPointBytes, openFiles, incomingBytesMax } = history;
+    const { seed, recoveryPointBytes, openFiles, incomingBytesMax, journalSegmentBytes } = history;
     this.history = history;
     this.network = new SimulatedNetwork(this.clock, seeded(seed ^ 0x1234));
     const log = { recoveryPointBytes, openFiles, maintenanceMs: 700 };
@@ -45,6 +45,8 @@ export class Run {
       groupConsumerSessionTimeoutMs: sessionTimeoutMs,
       autoCreateTopics: false,
       incomingBytesMax,
+      offsetsTopicSegmentBytes: journalSegmentBytes,
+      transactionStateLogSegmentBytes: journalSegmentBytes,
       frameTimeoutMs: 20_000,
       transactionAbortTimedOutIntervalMs: 500,
     };

@@ -22,6 +22,8 @@ export interface BrokerSettings {
   /** How long offsets are kept when nobody uses them any more. */
   readonly offsetsRetentionMinutes: number;
   readonly offsetsRetentionCheckIntervalMs: number;
+  /** Closed segments are compacted: what a restart reads again is hardly more than one of these. */
+  readonly offsetsTopicSegmentBytes: number;
   /** The most that a producer may ask for. */
   readonly transactionMaxTimeoutMs: number;
   /** How long a transactional id is remembered that nobody uses. */
@@ -29,6 +31,7 @@ export interface BrokerSettings {
   /** How often it is looked for either. */
   readonly transactionAbortTimedOutIntervalMs: number;
   readonly transactionalIdsMax: number;
+  readonly transactionStateLogSegmentBytes: number;
   readonly connectionIdleMs: number;
   /** How long a begun request may take to arrive. */
   readonly frameTimeoutMs: number;
@@ -75,10 +78,12 @@ export const defaultSettings: BrokerSettings = {
   offsetMetadataMaxBytes: 4_096,
   offsetsRetentionMinutes: 10_080,
   offsetsRetentionCheckIntervalMs: 600_000,
+  offsetsTopicSegmentBytes: 100 * MiB,
   transactionMaxTimeoutMs: 900_000,
   transactionalIdExpirationMs: 604_800_000,
   transactionAbortTimedOutIntervalMs: 10_000,
   transactionalIdsMax: 100_000,
+  transactionStateLogSegmentBytes: 100 * MiB,
   connectionIdleMs: 600_000,
   frameTimeoutMs: 30_000,
   incomingBytesMax: 256 * MiB,
@@ -136,6 +141,7 @@ export const settingNames: readonly {
   },
   { name: "offsets.retention.minutes", of: (settings) => String(settings.offsetsRetentionMinutes), type: "int" },
   { name: "offsets.topic.num.partitions", of: () => "1", type: "int" },
+  { name: "offsets.topic.segment.bytes", of: (settings) => String(settings.offsetsTopicSegmentBytes), type: "int" },
   { name: "sasl.server.max.receive.size", of: (settings) => String(settings.saslReceiveBytesMax), type: "int" },
   {
     name: "transaction.abort.timed.out.transaction.cleanup.interval.ms",
@@ -144,5 +150,6 @@ export const settingNames: readonly {
   },
   { name: "transaction.max.timeout.ms", of: (settings) => String(settings.transactionMaxTimeoutMs), type: "int" },
   { name: "transaction.state.log.num.partitions", of: () => "1", type: "int" },
+  { name: "transaction.state.log.segment.bytes", of: (settings) => String(settings.transactionStateLogSegmentBytes), type: "int" },
   { name: "transactional.id.expiration.ms", of: (settings) => String(settings.transactionalIdExpirationMs), type: "int" },
 ];

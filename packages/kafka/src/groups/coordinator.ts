@@ -55,7 +55,8 @@ export class GroupCoordinator {
   }
 
   static async open(options: GroupCoordinatorOptions): Promise<GroupCoordinator> {
-    const coordinator = new GroupCoordinator(options, await GroupJournal.open(options.log, options.clock));
+    const { log, clock, settings } = options;
+    const coordinator = new GroupCoordinator(options, await GroupJournal.open(log, clock, settings.offsetsTopicSegmentBytes));
     await coordinator.#load();
     await coordinator.offsets.removeUnknownTopics();
     coordinator.#expireLater();

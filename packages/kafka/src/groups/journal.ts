@@ -50,9 +50,10 @@ export class GroupJournal {
     this.#clock = clock;
   }
 
-  static async open(log: LocalLog, clock: Clock): Promise<GroupJournal> {
+  static async open(log: LocalLog, clock: Clock, segmentBytes: number): Promise<GroupJournal> {
     if (log.topic(offsetsTopic) === undefined) {
-      await log.createTopic({ name: offsetsTopic, partitions: 1, config: { "cleanup.policy": "compact" }, internal: true });
+      const config = { "cleanup.policy": "compact", "segment.bytes": String(segmentBytes) };
+      await log.createTopic({ name: offsetsTopic, partitions: 1, config, internal: true });
     }
     return new GroupJournal(log, clock);
   }

@@ -59,7 +59,7 @@ export class TransactionCoordinator {
 
   /** Reads what is known, and ends what was decided before: from then on it is as if there had been no crash. */
   static async open(options: TransactionCoordinatorOptions): Promise<TransactionCoordinator> {
-    const journal = await TransactionJournal.open(options.log);
+    const journal = await TransactionJournal.open(options.log, options.settings.transactionStateLogSegmentBytes);
     const coordinator = new TransactionCoordinator(options, journal, await journal.replay());
     await coordinator.#recover();
     coordinator.#sweepLater();

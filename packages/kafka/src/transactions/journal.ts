@@ -28,9 +28,10 @@ export class TransactionJournal {
     this.#log = log;
   }
 
-  static async open(log: LocalLog): Promise<TransactionJournal> {
+  static async open(log: LocalLog, segmentBytes: number): Promise<TransactionJournal> {
     if (log.topic(transactionTopic) === undefined) {
-      await log.createTopic({ name: transactionTopic, partitions: 1, config: { "cleanup.policy": "compact" }, internal: true });
+      const config = { "cleanup.policy": "compact", "segment.bytes": String(segmentBytes) };
+      await log.createTopic({ name: transactionTopic, partitions: 1, config, internal: true });
     }
     return new TransactionJournal(log);
   }

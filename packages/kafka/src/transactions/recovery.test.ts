@@ -16,7 +16,7 @@ let empty: Transaction;
 beforeEach(async () => {
   memory = await MemoryBroker.start();
   await memory.log.createTopic({ name: "events", partitions: 2 });
-  journal = await TransactionJournal.open(memory.log);
+  journal = await TransactionJournal.open(memory.log, 1 << 20);
   empty = created("id", await memory.log.nextProducerId(), 60_000, Date.UTC(2030, 1));
   await journal.write(empty);
 });

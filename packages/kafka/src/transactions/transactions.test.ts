@@ -185,7 +185,7 @@ describe("the end of a transaction", () => {
 
   it("gives a new producer id when the epochs are used up, with its answer or when asked for one", async () => {
     const name = await topic();
-    const journal = await TransactionJournal.open(memory.log);
+    const journal = await TransactionJournal.open(memory.log, 1 << 20);
     const producerId = await memory.log.nextProducerId();
     for (const id of ["used-up", "used-up-too", "used-up-open"])
       await journal.write({ ...created(id, producerId, 60_000, clock.now()), producerEpoch: lastEpoch });
