@@ -13,7 +13,7 @@ describe("a byte budget", () => {
     expect(budget.reserve(1_000)).toBeUndefined();
     expect(budget.heldBytes).toBe(8 * large + 1_000);
     for (let index = 0; index < 8; index++) budget.release(large);
-    await Promise.all(last);
+    await Promise.all(last.filter((wait) => wait !== undefined));
     expect(served).toEqual(["large 8", "large 9", "large 10", "large 11"]);
     expect(budget.heldBytes).toBe(4 * large + 1_000);
   });
