@@ -21,7 +21,7 @@ it("says what a rule means before it is made, and asks before it is removed", ()
   expect(run("acls", "add", ...ada, "--dry-run").out).toBe(`${said}nothing was changed; without --dry-run it is\n`);
   expect(run("acls").out).toContain("no rules yet");
   expect(run("acls", "add", ...ada).out).toBe(said);
-  expect(run("acls", "add", "User:bob", "all", "--cluster", "--deny").out).toBe("User:bob may not do everything with the cluster\n");
+  expect(run("acls", "add", "User:bob", "all", "--cluster", "--deny").out).toBe("User:bob may not do anything with the cluster\n");
   expect(run("acls", "list", "--principal", "User:ada").out).toContain(said);
   expect(run("acls", "remove", "User:ada")).toMatchObject({ code: 1, err: expect.stringContaining("remove these 2 rules?") });
   expect(run("acls", "remove", "User:ada", "--operation", "describe", "--yes").out).toContain("removed:\nUser:ada may look at");

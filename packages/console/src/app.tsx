@@ -13,8 +13,12 @@ import { TopicPage } from "./pages/topics/topic.tsx";
 import { TopicsPage } from "./pages/topics/topics.tsx";
 import { go, to, useRoute } from "./router.ts";
 
-// The graph and the editor bring their own libraries; they load when first opened.
+// The graph and the editor bring their own libraries, and the pages of administrators are seldom needed; they load
+// when first opened.
 const PipelinesPage = lazy(async () => ({ default: (await import("./pages/pipelines/pipelines.tsx")).PipelinesPage }));
+const AccessPage = lazy(async () => ({ default: (await import("./pages/access/access.tsx")).AccessPage }));
+const SchemasPage = lazy(async () => ({ default: (await import("./pages/schemas/schemas.tsx")).SchemasPage }));
+const SubjectPage = lazy(async () => ({ default: (await import("./pages/schemas/subject.tsx")).SubjectPage }));
 const SqlPage = lazy(async () => ({ default: (await import("./pages/sql/sql.tsx")).SqlPage }));
 
 const places: readonly { readonly id: string; readonly title: string; readonly icon: IconName; readonly key: string }[] = [
@@ -22,6 +26,8 @@ const places: readonly { readonly id: string; readonly title: string; readonly i
   { id: "pipelines", title: "Pipelines", icon: "pipelines", key: "p" },
   { id: "topics", title: "Topics", icon: "topics", key: "t" },
   { id: "groups", title: "Groups", icon: "groups", key: "c" },
+  { id: "schemas", title: "Schemas", icon: "schemas", key: "m" },
+  { id: "access", title: "Access", icon: "access", key: "a" },
   { id: "sql", title: "SQL", icon: "sql", key: "s" },
   { id: "jobs", title: "Jobs", icon: "jobs", key: "j" },
 ];
@@ -90,6 +96,10 @@ function pageOf(path: readonly string[]): ReactNode {
       return path[1] === undefined ? <TopicsPage /> : <TopicPage key={path[1]} name={path[1]} />;
     case "groups":
       return path[1] === undefined ? <GroupsPage /> : <GroupPage key={path[1]} name={path[1]} />;
+    case "schemas":
+      return path[1] === undefined ? <SchemasPage /> : <SubjectPage key={path[1]} subject={path[1]} />;
+    case "access":
+      return <AccessPage />;
     case "sql":
       return <SqlPage />;
     case "jobs":

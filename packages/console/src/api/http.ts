@@ -10,6 +10,12 @@ export class ApiError extends Error {
   }
 }
 
+/** The schema registry answers in Confluent's manner. */
+interface RegistryErrorBody {
+  readonly error_code: number;
+  readonly message: string;
+}
+
 export const unreachable = "console.unreachable";
 
 const notAnswering = (message: string): ApiError =>
@@ -28,7 +34,9 @@ async function request(method: string, path: string, body?: unknown, init: Reque
     throw notAnswering("Millrace does not answer");
   }
   if (response.ok) return response;
-  const answer = (await response.json().catch(() => undefined)) as ErrorBody | undefined;
+  const answer = (await response.json().catch(() => undefined)) as ErrorBody | RegistryErrorBody | undefined;
+  if (answer !== undefined && "error_code" in answer)
+    throw new ApiError({ code: "console.schema-refused", message: answer.message, retriable: false });
   throw new ApiError(
     answer?.error ?? { code: "console.status", message: `the server answered with status ${response.status}`, retriable: false },
   );
@@ -38,6 +46,8 @@ export const get = async <T>(path: string): Promise<T> => (await (await request(
 export const post = async <T>(path: string, body: unknown = {}): Promise<T> => (await (await request("POST", path, body)).json()) as T;
 export const patch = async <T>(path: string, body: unknown): Promise<T> => (await (await request("PATCH", path, body)).json()) as T;
 export const remove = async (path: string): Promise<void> => void (await request("DELETE", path));
+/** A DELETE that says what it removed. */
+export const removeSome = async <T>(path: string): Promise<T> => (await (await request("DELETE", path)).json()) as T;
 
 /** How long messages are worked on before the page may draw and answer keys: the server waits, and skips, meanwhile. */
 const turnMs = 12;

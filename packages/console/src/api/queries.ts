@@ -1,13 +1,17 @@
 // What the pages read, each asked again every second or so while it is on screen.
 import type {
+  AccessRules,
   CatalogView,
+  ConnectionView,
   GroupDetail,
   GroupSummary,
   JobView,
   Overview,
   PipelineGraph,
+  QuotaView,
   TopicDetail,
   TopicSummary,
+  UserView,
 } from "@millrace/platform/api";
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { get, type ApiError } from "./http.ts";
@@ -27,6 +31,10 @@ export const useTopic = (name: string): UseQueryResult<TopicDetail, ApiError> =>
   polled("topic", `/topics/${encodeURIComponent(name)}`, 2000);
 export const useGroups = (): UseQueryResult<readonly GroupSummary[], ApiError> => polled("groups", "/groups");
 export const useGroup = (name: string): UseQueryResult<GroupDetail, ApiError> => polled("group", `/groups/${encodeURIComponent(name)}`);
+export const useConnections = (): UseQueryResult<readonly ConnectionView[], ApiError> => polled("connections", "/connections");
+export const useRules = (): UseQueryResult<AccessRules, ApiError> => polled("rules", "/acls", 5000);
+export const useUsers = (): UseQueryResult<readonly UserView[], ApiError> => polled("users", "/users", 5000);
+export const useQuotas = (): UseQueryResult<readonly QuotaView[], ApiError> => polled("quotas", "/quotas", 5000);
 export const useJobs = (): UseQueryResult<readonly JobView[], ApiError> => polled("jobs", "/jobs");
 export const useGraph = (): UseQueryResult<PipelineGraph, ApiError> => polled("graph", "/graph");
 export const useCatalog = (): UseQueryResult<CatalogView, ApiError> => polled("catalog", "/catalog", 10_000);

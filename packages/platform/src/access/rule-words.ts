@@ -42,16 +42,17 @@ export function ruleSentence({ principal, host, operation, permission, resourceT
   const denied = permission === "deny";
   const who = everyone ? (denied ? "nobody" : "everyone") : principal;
   const may = denied && !everyone ? "may not" : "may";
-  const verb = verbsOf[resourceType]?.[operation] ?? verbs[operation];
+  const verb = denied && operation === "all" ? "do anything with" : (verbsOf[resourceType]?.[operation] ?? verbs[operation]);
   const from = host === "*" ? "" : `, from ${host} only`;
-  return `${who} ${may} ${verb} ${resourceWords(resourceType, resourceName, pattern)}${from}`;
+  return `${who} ${may} ${verb} ${resourceWords(resourceType, resourceName, pattern, denied)}${from}`;
 }
 
-function resourceWords(type: AccessRuleBody["resourceType"], name: string, pattern: AccessRuleBody["pattern"]): string {
+function resourceWords(type: AccessRuleBody["resourceType"], name: string, pattern: AccessRuleBody["pattern"], denied: boolean): string {
   const [one, many] = nouns[type];
   if (type === "cluster") return one;
   if (pattern === "prefixed") return `${many} that begin with ${name}`;
-  return name === "*" ? `all ${many}` : `${one} ${name}`;
+  if (name !== "*") return `${one} ${name}`;
+  return denied ? one.replace("the", "any") : `all ${many}`;
 }
 
 /** "user ada with client id billing", "every user" */

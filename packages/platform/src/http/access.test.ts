@@ -56,6 +56,7 @@ it("says of every kind of rule what it means", () => {
   expect(says({ principal: "User:*", permission: "deny", operation: "delete" })).toBe("nobody may delete the topic a");
   expect(says({ resourceType: "group", resourceName: "*" })).toBe("User:ada may consume in all groups");
   expect(says({ resourceType: "cluster", resourceName: "kafka-cluster", operation: "alter" })).toBe("User:ada may administer the cluster");
+  expect(says({ permission: "deny", operation: "all", resourceName: "*" })).toBe("User:ada may not do anything with any topic");
   expect(says({ host: "10.0.0.7", operation: "all" })).toBe("User:ada may do everything with the topic a, from 10.0.0.7 only");
 });
 
