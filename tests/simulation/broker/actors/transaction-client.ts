@@ -10,6 +10,7 @@ import { ignoreGone } from "./producer.ts";
 export type Style = "named" | "implicit";
 
 const triesMax = 30;
+const nobody = { producerId: -1, producerEpoch: -1 };
 const timeoutMs = 3_000;
 /** There is somebody newer, or the transaction is over: this one cannot go on. */
 const isFinal = (code: number): boolean =>
@@ -27,7 +28,7 @@ export class TransactionClient {
   readonly #world: World;
   readonly #id: string;
   readonly #style: Style;
-  #identity = { producerId: -1, producerEpoch: -1 };
+  #identity = nobody;
   #sequences = new Map<string, number>();
   #named = new Set<string>();
   #transaction: Transaction | undefined;
@@ -44,17 +45,19 @@ export class TransactionClient {
     return `${this.#id}/${this.#identity.producerId}/${this.#identity.producerEpoch}`;
   }
 
-  /** Ends what an earlier one with this id left open. False when the broker cannot be asked. */
+  /** Ends what an earlier one with this id left open. Who was one itself may say so and go on (KIP-360), unless it was fenced. */
   async init(): Promise<boolean> {
-    const request = { transactionalId: this.#id, transactionTimeoutMs: timeoutMs, producerId: -1, producerEpoch: -1 };
+    const goesOn = this.#identity.producerId >= 0 && this.#world.random.below(2) === 0;
+    const expected = goesOn ? this.#identity : nobody;
+    const request = { transactionalId: this.#id, transactionTimeoutMs: timeoutMs, ...expected };
     const version = this.#style === "named" ? 4 : 5;
     const answer = await this.#ask(
       () => this.client.request("InitProducerId", version, request),
       (one) => one.errorCode,
     );
-    if (answer?.errorCode !== 0) return false;
-    this.#take(answer);
-    return true;
+    if (answer?.errorCode === 0) this.#take(answer);
+    else this.#identity = nobody;
+    return answer?.errorCode === 0;
   }
 
   begin(): Transaction {
