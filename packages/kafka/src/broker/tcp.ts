@@ -16,6 +16,8 @@ export const listenTcp: Listen = ({ host, port }, accept) =>
 export const listenFailure = (error: NodeJS.ErrnoException, host: string, port: number): Error =>
   error.code === "EADDRINUSE" ? brokerErrors.portInUse(host, port) : brokerErrors.listenFailed(host, port, error.message);
 
+const uncork = (socket: Socket): void => socket.uncork();
+
 const plainAddress = (address: string | undefined): string => (address ?? "").replace(/^::ffff:/, "");
 
 export class SocketWire implements Wire {
@@ -51,10 +53,14 @@ export class SocketWire implements Wire {
   }
 
   write(pieces: readonly Uint8Array[], sent: (error?: Error | null) => void): void {
-    this.#socket.cork();
-    for (let index = 0; index < pieces.length - 1; index++) this.#socket.write(pieces[index]!);
-    this.#socket.write(pieces.at(-1)!, sent);
-    this.#socket.uncork();
+    const socket = this.#socket;
+    // One sync answers many produce requests: what is written in the same turn leaves with one system call.
+    if (socket.writableCorked === 0) {
+      socket.cork();
+      process.nextTick(uncork, socket);
+    }
+    for (let index = 0; index < pieces.length - 1; index++) socket.write(pieces[index]!);
+    socket.write(pieces.at(-1)!, sent);
   }
 
   end(): void {
@@ -62,6 +68,8 @@ export class SocketWire implements Wire {
   }
 
   destroy(): void {
+    // What was written before must not stay behind.
+    uncork(this.#socket);
     this.#socket.destroy();
   }
 }
