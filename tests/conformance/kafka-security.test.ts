@@ -3,7 +3,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Admin, Consumer, MessagesStreamModes, Producer, stringDeserializers, stringSerializers } from "@platformatic/kafka";
+import { Admin, Consumer, MessagesStreamModes, ProduceAcks, Producer, stringDeserializers, stringSerializers } from "@platformatic/kafka";
 import { Kafka, logLevel } from "kafkajs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeWith } from "../tools.ts";
@@ -87,6 +87,13 @@ describeWith({ programs: ["openssl"] }, "clients that log in over TLS", () => {
       const seen: string[] = [];
       await consumer.run({ eachMessage: async ({ message }) => void seen.push(message.value!.toString()) });
       await expect.poll(() => seen.length, { timeout: 20_000 }).toBe(2);
+      const writer = kafka.producer({ transactionalId: topic, idempotent: true, maxInFlightRequests: 1 });
+      await writer.connect();
+      const transaction = await writer.transaction();
+      await transaction.send({ topic, messages: [{ value: "three" }] });
+      await transaction.commit();
+      await writer.disconnect();
+      await expect.poll(() => seen.length, { timeout: 20_000 }).toBe(3);
       await consumer.disconnect();
     });
   }
@@ -116,11 +123,17 @@ describeWith({ programs: ["openssl"] }, "clients that log in over TLS", () => {
       const producer = new Producer({ ...base, serializers: stringSerializers, autocreateTopics: true, retries: true });
       await producer.send({ messages: [{ topic, value: "one" }] });
       await producer.close();
+      const writer = new Producer({ ...base, serializers: stringSerializers, idempotent: true, transactionalId: topic, retries: true });
+      const transaction = await writer.beginTransaction();
+      await transaction.send({ messages: [{ topic, value: "one" }], acks: ProduceAcks.ALL });
+      await transaction.commit();
+      await writer.close();
       const consumer = new Consumer({ ...base, groupId: topic, deserializers: stringDeserializers, retries: true });
       const stream = await consumer.consume({ topics: [topic], mode: MessagesStreamModes.EARLIEST });
+      let records = 0;
       for await (const { value } of stream) {
         expect(value).toBe("one");
-        break;
+        if (++records === 2) break;
       }
       await consumer.close(true);
     });
@@ -209,6 +222,23 @@ describeWith({ programs: ["openssl", "java", "javac", "mvn"] }, "Apache's Java c
     expect(await java.ask(`produce ${topic} lz4 200 true`)).toBe("ok 200");
     expect(await java.ask(`consume ${topic} ${topic} 200`)).toBe("ok 200 200");
     expect(await java.ask(`admin ${topic}-admin`)).toMatch(/^ok /);
+    await java.stop();
+    const transactions = await JavaProgram.start("millrace.Transactions", addressOf("SASL_SSL"), properties);
+    expect(await transactions.ask(`alternate ${topic}-transactions writer 6`)).toBe("ok 4");
+    expect(await transactions.ask(`read ${topic}-transactions read_committed 40`)).toBe("ok 40 40 0");
+    await transactions.stop();
+    const groups = await JavaProgram.start("millrace.Groups", addressOf("SASL_SSL"), properties);
+    expect(await groups.ask(`consume consumer ${topic} ${topic}-next 200`)).toBe("ok 200 200");
+    await groups.stop();
+  });
+
+  it("says that a wrong password was refused", async () => {
+    const properties = file("wrong.properties");
+    const login = `org.apache.kafka.common.security.scram.ScramLoginModule required username="alice" password="guess";`;
+    const trust = `ssl.truststore.type=PEM\nssl.truststore.location=${file("ca.pem")}`;
+    await writeFile(properties, `security.protocol=SASL_SSL\n${trust}\nsasl.mechanism=SCRAM-SHA-512\nsasl.jaas.config=${login}`);
+    const java = await JavaProgram.start("millrace.Conformance", addressOf("SASL_SSL"), properties);
+    expect(await java.ask("produce never none 1 true")).toMatch(/^failed SaslAuthenticationException .*the credentials are not valid/);
     await java.stop();
   });
 

@@ -42,15 +42,11 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 public final class Conformance {
   private static String servers;
-  private static final Properties given = new Properties();
+  private static Properties given;
 
   public static void main(String[] args) throws Exception {
     servers = args[0];
-    if (args.length > 1) {
-      try (java.io.Reader reader = java.nio.file.Files.newBufferedReader(java.nio.file.Path.of(args[1]))) {
-        given.load(reader);
-      }
-    }
+    given = Given.of(args);
     try (java.util.Scanner lines = new java.util.Scanner(System.in)) {
       while (lines.hasNextLine()) {
         String[] words = lines.nextLine().trim().split(" ");

@@ -27,9 +27,11 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /** Consumer groups of both protocols with Apache's own client: a command a line, an answer a line. */
 public final class Groups {
   private static String servers;
+  private static Properties given;
 
   public static void main(String[] args) throws Exception {
     servers = args[0];
+    given = Given.of(args);
     BufferedReader lines = new BufferedReader(new InputStreamReader(System.in));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       try {
@@ -65,6 +67,7 @@ public final class Groups {
 
   private static Properties base() {
     Properties properties = new Properties();
+    properties.putAll(given);
     properties.put("bootstrap.servers", servers);
     properties.put("client.id", "java-groups");
     return properties;

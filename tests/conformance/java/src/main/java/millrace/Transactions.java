@@ -28,9 +28,11 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** Transactions with Apache's own client: a command a line, an answer a line. */
 public final class Transactions {
   private static String servers;
+  private static Properties given;
 
   public static void main(String[] args) throws Exception {
     servers = args[0];
+    given = Given.of(args);
     BufferedReader lines = new BufferedReader(new InputStreamReader(System.in));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       try {
@@ -69,6 +71,7 @@ public final class Transactions {
 
   private static KafkaProducer<String, String> producer(String id) {
     Properties properties = new Properties();
+    properties.putAll(given);
     properties.put("bootstrap.servers", servers);
     properties.put("key.serializer", StringSerializer.class.getName());
     properties.put("value.serializer", StringSerializer.class.getName());
@@ -81,6 +84,7 @@ public final class Transactions {
 
   private static KafkaConsumer<String, String> consumer(String group, String isolation) {
     Properties properties = new Properties();
+    properties.putAll(given);
     properties.put("bootstrap.servers", servers);
     properties.put("key.deserializer", StringDeserializer.class.getName());
     properties.put("value.deserializer", StringDeserializer.class.getName());
@@ -208,6 +212,7 @@ public final class Transactions {
 
   private static Admin admin() {
     Properties properties = new Properties();
+    properties.putAll(given);
     properties.put("bootstrap.servers", servers);
     return Admin.create(properties);
   }
