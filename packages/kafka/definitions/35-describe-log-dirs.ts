@@ -3,7 +3,7 @@ import { list, type ApiDefinition } from "./language.ts";
 export const describeLogDirs: ApiDefinition = {
   key: 35,
   name: "DescribeLogDirs",
-  versions: "1-4",
+  versions: "1-5",
   flexible: 2,
   request: { topics: list("Topic", { topic: "string", partitions: "[int32]" }, "null 0+") },
   response: {
@@ -18,6 +18,7 @@ export const describeLogDirs: ApiDefinition = {
       }),
       totalBytes: "int64 4+ = -1",
       usableBytes: "int64 4+ = -1",
+      isCordoned: "bool 5+ = false",
     }),
   },
 };

@@ -1,4 +1,4 @@
-// DescribeLogDirs (35), versions 1-4: the one data folder, the bytes of partitions in it, and its file system.
+// DescribeLogDirs (35), versions 1-5: the one data folder, the bytes of partitions in it, and its file system.
 import type { TopicInfo } from "@millrace/log";
 import { apis, type DescribeLogDirsRequest, type DescribeLogDirsResponseInput } from "../generated/index.ts";
 import { kafkaError } from "../protocol/error-codes.ts";

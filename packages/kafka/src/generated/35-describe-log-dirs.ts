@@ -74,11 +74,13 @@ export interface DescribeLogDirsResponseResult {
   readonly topics: readonly DescribeLogDirsResponseTopic[];
   readonly totalBytes: number;
   readonly usableBytes: number;
+  readonly isCordoned: boolean;
 }
 
-export interface DescribeLogDirsResponseResultInput extends Omit<DescribeLogDirsResponseResult, "totalBytes" | "usableBytes"> {
+export interface DescribeLogDirsResponseResultInput extends Omit<DescribeLogDirsResponseResult, "totalBytes" | "usableBytes" | "isCordoned"> {
   readonly totalBytes?: number | undefined;
   readonly usableBytes?: number | undefined;
+  readonly isCordoned?: boolean | undefined;
 }
 
 export function decodeDescribeLogDirsResponseResult(reader: ByteReader, version: number): DescribeLogDirsResponseResult {
@@ -88,8 +90,9 @@ export function decodeDescribeLogDirsResponseResult(reader: ByteReader, version:
   const topics = readArray(reader, flexible, 2, () => decodeDescribeLogDirsResponseTopic(reader, version));
   const totalBytes = version >= 4 ? readInt64(reader) : -1;
   const usableBytes = version >= 4 ? readInt64(reader) : -1;
+  const isCordoned = version >= 5 ? readBool(reader) : false;
   if (flexible) skipTags(reader);
-  return { errorCode, logDir, topics, totalBytes, usableBytes };
+  return { errorCode, logDir, topics, totalBytes, usableBytes, isCordoned };
 }
 
 export function encodeDescribeLogDirsResponseResult(writer: ByteWriter, value: DescribeLogDirsResponseResultInput, version: number): void {
@@ -99,6 +102,7 @@ export function encodeDescribeLogDirsResponseResult(writer: ByteWriter, value: D
   writeArray(writer, flexible, value.topics, (item) => encodeDescribeLogDirsResponseTopic(writer, item, version));
   if (version >= 4) writer.int64((value.totalBytes ?? -1));
   if (version >= 4) writer.int64((value.usableBytes ?? -1));
+  if (version >= 5) writeBool(writer, (value.isCordoned ?? false));
   if (flexible) writer.int8(0);
 }
 

@@ -465,7 +465,7 @@ export const apis = [
     key: 35,
     name: "DescribeLogDirs",
     minVersion: 1,
-    maxVersion: 4,
+    maxVersion: 5,
     flexibleFrom: 2,
     decodeRequest: decodeDescribeLogDirsRequest,
     encodeRequest: encodeDescribeLogDirsRequest,
