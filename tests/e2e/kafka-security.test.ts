@@ -54,6 +54,8 @@ describeWith({ programs: ["openssl", "kcat"] }, "docs/security.md", () => {
     await eventually(async () => (running.output().includes("authentication failed") ? true : undefined), "the warning");
     expect(running.output()).toMatch(/authentication failed .*user="alice"/);
     expect(running.output()).not.toContain("guessed");
+    const metrics = await (await fetch(`${running.url}/metrics`)).text();
+    expect(metrics).toMatch(/^millrace_kafka_logins_failed_total [1-9]/m);
   });
 
   it("gives a user no more than its rights, until it is removed", async () => {

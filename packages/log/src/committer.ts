@@ -41,6 +41,11 @@ export class Committer {
     return this.#failure;
   }
 
+  /** Of appends that wait for their flush. */
+  get pendingBytes(): number {
+    return this.#pendingBytes;
+  }
+
   /** Why an append of this size cannot be taken now, if so. */
   refusal(sizeBytes: number): MillraceError | undefined {
     if (this.#failure !== undefined) return this.#failure;
@@ -238,8 +243,11 @@ export class Committer {
   }
 
   async #sync(file: DiskFile): Promise<void> {
+    const { clock, figures } = this.#context;
+    const startedMs = clock.monotonic();
     try {
       await file.sync();
+      figures.synced(clock.monotonic() - startedMs);
     } catch (thrown) {
       // Even "no space" from a sync means that pages are lost.
       this.fail(thrown);

@@ -2,6 +2,7 @@
 import { limits, type Clock, type Random } from "@millrace/core";
 import type { Disk } from "./disk/disk.ts";
 import type { OpenFiles } from "./disk/open-files.ts";
+import type { LogFigures } from "./figures.ts";
 
 export interface LogConfig {
   readonly topics: number;
@@ -56,4 +57,5 @@ export interface LogContext {
   readonly random: Random;
   readonly config: LogConfig;
   readonly files: OpenFiles;
+  readonly figures: LogFigures;
 }

@@ -14,6 +14,7 @@ import type { TailCut } from "./partition/recovery.ts";
 import type {
   AppendResult,
   LocalLog,
+  LogFiguresView,
   LogListener,
   PartitionOffsets,
   ProducerState,
@@ -212,6 +213,11 @@ export class EmbeddedLog implements LocalLog {
 
   get folder(): string {
     return this.#context.folder;
+  }
+
+  get figures(): LogFiguresView {
+    const { syncs, syncMs, syncsByTime, compactions, compactedBytes } = this.#context.figures;
+    return { syncs, syncMs, syncsByTime, compactions, compactedBytes, pendingBytes: this.#committer.pendingBytes };
   }
 
   space(): Promise<DiskSpace> {

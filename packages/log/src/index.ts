@@ -1,4 +1,5 @@
 export * from "./port.ts";
+export { syncBoundsMs } from "./figures.ts";
 export { logErrors } from "./errors.ts";
 export { openLog, type OpenLogOptions } from "./open.ts";
 export type { EmbeddedLog } from "./embedded-log.ts";

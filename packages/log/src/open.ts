@@ -1,6 +1,7 @@
 // Opens a data folder: makes it, locks it, recovers it.
 import { systemClock, systemRandom, type Clock, type Random } from "@millrace/core";
 import { defaultLogConfig, type LogConfig, type LogContext } from "./context.ts";
+import { LogFigures } from "./figures.ts";
 import type { Disk } from "./disk/disk.ts";
 import { nodeDisk } from "./disk/node.ts";
 import { OpenFiles } from "./disk/open-files.ts";
@@ -26,7 +27,7 @@ export async function openLog(options: OpenLogOptions): Promise<EmbeddedLog> {
   await disk.makeFolder(folder);
   const lock = await disk.lock(folder);
   const files = new OpenFiles(disk, config.openFiles);
-  const context: LogContext = { folder, disk, clock, random, config, files };
+  const context: LogContext = { folder, disk, clock, random, config, files, figures: new LogFigures() };
   try {
     await disk.makeFolder(`${folder}/topics`);
     await disk.syncFolder(folder);

@@ -137,6 +137,18 @@ export interface TransactionMarker {
 }
 
 /** What only a log in this process offers: what a broker builds groups and transactions on. */
+/** What the log counted since it was opened. */
+export interface LogFiguresView {
+  readonly syncs: number;
+  readonly syncMs: number;
+  /** By the classes of `syncBoundsMs`, each without those below it. */
+  readonly syncsByTime: readonly number[];
+  readonly compactions: number;
+  readonly compactedBytes: number;
+  /** Of appends that wait for their flush. */
+  readonly pendingBytes: number;
+}
+
 export interface LocalLog extends Log {
   /**
    * Appends the marker that ends the producer's transaction in this partition. Fences older epochs. Without an open
@@ -146,6 +158,7 @@ export interface LocalLog extends Log {
   /** The data folder, and the file system that it is on. */
   readonly folder: string;
   space(): Promise<DiskSpace>;
+  readonly figures: LogFiguresView;
   /** Those that the partition remembers. */
   producers(topic: string, partition: number): readonly ProducerState[];
 }

@@ -2,7 +2,7 @@
 import type { Clock, Random } from "@millrace/core";
 import type { Broker } from "@millrace/kafka";
 import type { Runtime } from "@millrace/engine";
-import type { Log } from "@millrace/log";
+import type { LocalLog } from "@millrace/log";
 import type { Registry } from "@millrace/registry";
 import type { Definitions } from "./definitions/definitions.ts";
 import type { Jobs } from "./jobs/jobs.ts";
@@ -18,7 +18,7 @@ export interface Services {
   readonly random: Random;
   /** `clock.monotonic()` when the start began. */
   readonly startedAt: number;
-  readonly log: Log;
+  readonly log: LocalLog;
   readonly runtime: Runtime;
   readonly registry: Registry;
   readonly broker: Broker;

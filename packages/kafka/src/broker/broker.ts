@@ -17,6 +17,7 @@ import { TransactionCoordinator } from "../transactions/coordinator.ts";
 import { AppendWaiters } from "./append-waiters.ts";
 import { ByteBudget } from "./byte-budget.ts";
 import { Connections } from "./connections.ts";
+import { BrokerCounters, type BrokerFigures } from "./figures.ts";
 import type { BrokerContext } from "./handler.ts";
 import { handlers } from "./handlers.ts";
 import { type BrokerSettings, defaultSettings } from "./settings.ts";
@@ -79,6 +80,7 @@ export interface Broker {
   groups(): GroupView[];
   readonly coordination: Coordination;
   readonly security: SecurityAdministration;
+  figures(): BrokerFigures;
   /** Closes the port and every connection. The log stays open. */
   close(): Promise<void>;
 }
@@ -113,6 +115,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     transactions,
     topicIds: new TopicIds(log),
     appendWaiters: new AppendWaiters(log, clock),
+    counters: new BrokerCounters(),
     outgoing: new ByteBudget(settings.outgoingBytesMax),
     apiKeys: [...handlers.values()].map(({ key, minVersion, maxVersion }) => ({ apiKey: key, minVersion, maxVersion })),
   };
@@ -167,6 +170,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     },
     connections: () => connections.views(),
     groups: () => groupViews(groups),
+    figures: () => figuresOf(broker),
     security: administrationOf(security, settings, random),
     coordination: { ...groupPositions(broker), transaction: transactionsOf(broker) },
     close,
@@ -175,6 +179,12 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
 
 function firstListener({ host = "127.0.0.1", port = 9092, advertised, principal, insecure = false }: BrokerOptions): ListenerOptions {
   return { host, port, advertised, insecure, ...(principal === undefined ? {} : { principal }) };
+}
+
+function figuresOf({ counters, transactions }: BrokerContext): BrokerFigures {
+  const states = new Map<string, number>();
+  for (const { state } of transactions.all()) states.set(state, (states.get(state) ?? 0) + 1);
+  return { requests: [...counters.requests.values()], throttledMs: counters.throttledMs, transactions: states };
 }
 
 async function openVerifiers(listeners: readonly Listener[], clock: Clock): Promise<Map<string, TokenVerifier>> {

@@ -11,6 +11,7 @@ import { encodeUnsupportedApiVersions } from "./18-api-versions.ts";
 import { Activity } from "./activity.ts";
 import type { ByteBudget } from "./byte-budget.ts";
 import { giveBack } from "./give-back.ts";
+import { unknownRequest } from "./figures.ts";
 import { FrameWriter } from "./frame-writer.ts";
 import { FrameReader } from "./frames.ts";
 import { type BrokerContext, closeConnection, type Encode, type Handler, noAnswer, type RequestContext } from "./handler.ts";
@@ -237,23 +238,37 @@ export class Connection {
 
   async #run(job: Job): Promise<void> {
     const { handler, version } = job;
+    const { counters, security } = this.#options.broker;
+    const figures = counters.of(handler ?? unknownRequest);
     try {
-      if (!this.#peer.inTurn(job.key)) return this.#wire.destroy();
-      if (handler === undefined) return this.#refuse(job);
-      const startedAtMs = this.#options.broker.security.quotas.unset ? undefined : this.#clock.monotonic();
+      if (!this.#peer.inTurn(job.key)) {
+        figures.failed++;
+        return this.#wire.destroy();
+      }
+      if (handler === undefined) {
+        figures.failed++;
+        return this.#refuse(job);
+      }
+      const startedAtMs = this.#clock.monotonic();
       const result = handler.run(job.body, this.#context(job));
-      const threadMs = startedAtMs === undefined ? 0 : this.#clock.monotonic() - startedAtMs;
+      const threadMs = security.quotas.unset ? 0 : this.#clock.monotonic() - startedAtMs;
       const encode = result instanceof Promise ? await result : result;
-      if (encode === closeConnection) return this.#wire.destroy();
-      if (startedAtMs !== undefined) this.#spend(job, threadMs);
+      if (encode === closeConnection) {
+        figures.failed++;
+        return this.#wire.destroy();
+      }
+      if (!security.quotas.unset) this.#spend(job, threadMs);
       if (encode !== noAnswer) {
         const flexible = version >= handler.flexibleFrom && handler.key !== apiVersionsKey;
         job.answer = frameOf(job.correlationId, flexible ? 1 : 0, encode, job.silenceMs);
       }
       job.done = true;
+      figures.count++;
+      figures.ms += this.#clock.monotonic() - startedAtMs;
       this.#settle();
       if (this.#peer.session?.failed === true) this.#end();
     } catch (error) {
+      figures.failed++;
       const code = (error as { code?: unknown }).code;
       const clientsFault = typeof code === "string" && (code.startsWith("core.") || code.startsWith("kafka."));
       if (!clientsFault) this.#options.failed(error, `${handler?.name} version ${version}`);
@@ -291,6 +306,7 @@ export class Connection {
   }
 
   #mute(silenceMs: number): void {
+    this.#options.broker.counters.throttledMs += silenceMs;
     this.#mutedUntilMs = Math.max(this.#mutedUntilMs, this.#clock.monotonic() + silenceMs);
     // One more, as a timer may come a fraction of a millisecond early.
     this.#clock.after(silenceMs + 1, () => {

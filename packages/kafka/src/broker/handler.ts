@@ -9,6 +9,7 @@ import type { Security } from "../security/security.ts";
 import type { TransactionCoordinator } from "../transactions/coordinator.ts";
 import type { Activity } from "./activity.ts";
 import type { AppendWaiters } from "./append-waiters.ts";
+import type { BrokerCounters } from "./figures.ts";
 import type { ByteBudget } from "./byte-budget.ts";
 import type { BrokerSettings } from "./settings.ts";
 import type { TopicIds } from "./topic-ids.ts";
@@ -24,6 +25,7 @@ export interface BrokerContext {
   readonly transactions: TransactionCoordinator;
   readonly topicIds: TopicIds;
   readonly appendWaiters: AppendWaiters;
+  readonly counters: BrokerCounters;
   /** Answers on their way out, over all connections. */
   readonly outgoing: ByteBudget;
   /** What is advertised to clients, in the order of the keys. */

@@ -6,6 +6,7 @@ import type { Disk } from "../disk/disk.ts";
 import { nodeDisk } from "../disk/node.ts";
 import { OpenFiles } from "../disk/open-files.ts";
 import { logErrors } from "../errors.ts";
+import { LogFigures } from "../figures.ts";
 import { Topics } from "../topics.ts";
 import { OverlayDisk } from "./overlay-disk.ts";
 
@@ -50,7 +51,7 @@ export async function checkLog({ folder, disk = nodeDisk, progress }: CheckLogOp
   const lock = await disk.lock(folder);
   const files = new OpenFiles(overlay, defaultLogConfig.openFiles);
   const config = { ...defaultLogConfig, verifyAll: true };
-  const context: LogContext = { folder, disk: overlay, clock: systemClock, random: systemRandom, config, files };
+  const context: LogContext = { folder, disk: overlay, clock: systemClock, random: systemRandom, config, files, figures: new LogFigures() };
   const damaged = (thrown: unknown): undefined => {
     find("damage", folder, asMillraceError(thrown).message);
     return undefined;

@@ -43,10 +43,11 @@ export class Compaction {
   }
 
   async #compact(partition: Partition): Promise<void> {
-    const { clock, config, random } = this.#parts.context;
+    const { clock, config, random, figures } = this.#parts.context;
     await this.#closeOverdue(partition);
     const cleanable = this.#cleanable(partition);
     if (!this.#isWorthwhile(partition, cleanable)) return;
+    figures.compactions++;
     const target = cleanable.at(-1)!.nextOffset;
     const pace = new Pace(clock, config.compactionBytesPerSecond);
     const ended = (): boolean => this.#stopped() || partition.topic.removed || this.#parts.committer.failure !== undefined;
@@ -60,8 +61,10 @@ export class Compaction {
       const rule = { table, end, start: partition.startOffset, nowMs: clock.now(), deleteRetentionMs };
       const segments = partition.segments.filter(({ baseOffset, nextOffset }) => baseOffset < end && nextOffset <= target);
       for (let done = 0; done < segments.length;) {
+        const bytes = segments.map((segment) => segment.bytes);
         const count = ended() ? 0 : await rewrite(this.#parts, { partition, segments: segments.slice(done), rule, pace, ended });
         if (count === 0) return;
+        for (const rewritten of bytes.slice(done, done + count)) figures.compactedBytes += rewritten;
         done += count;
       }
       partition.compactedTo = end;

@@ -1,6 +1,7 @@
 // /metrics: Millrace about itself, for Prometheus.
 import type { JobView } from "../api/types.ts";
 import { groupPositionViews } from "../groups/group-view.ts";
+import { counted, logFamilies, portFamilies } from "../metrics/port-families.ts";
 import { PrometheusText } from "../metrics/prometheus.ts";
 import type { Sample } from "../metrics/prometheus.ts";
 import type { Services } from "../services.ts";
@@ -15,6 +16,8 @@ export function metricsRoutes(routes: Routes, services: Services): void {
     const text = new PrometheusText();
     topicFamilies(text, services);
     groupFamilies(text, services);
+    logFamilies(text, services);
+    portFamilies(text, services);
     jobFamilies(text, services.jobs.views());
     processFamilies(text, services);
     void reply.type("text/plain; version=0.0.4; charset=utf-8").send(text.text());
@@ -50,7 +53,10 @@ function topicFamilies(text: PrometheusText, { log, rates }: Services): void {
 const groupsMost = 1_000;
 
 function groupFamilies(text: PrometheusText, services: Services): void {
-  const groups = services.broker.groups().slice(0, groupsMost);
+  const all = services.broker.groups();
+  const groups = all.slice(0, groupsMost);
+  const states = new Map<string, number>();
+  for (const { state } of all) states.set(state, (states.get(state) ?? 0) + 1);
   const lags = groups.flatMap((group) =>
     groupPositionViews(services, group).map(({ topic, partition, lag }) => ({
       labels: { group: group.groupId, topic, partition },
@@ -60,7 +66,8 @@ function groupFamilies(text: PrometheusText, services: Services): void {
   const members = groups.map(({ groupId, members: { length } }) => ({ labels: { group: groupId }, value: length }));
   text
     .family("millrace_group_lag_records", "gauge", "Records between a group's position and the end.", lags)
-    .family("millrace_group_members", "gauge", "Members of a consumer group.", members);
+    .family("millrace_group_members", "gauge", "Members of a consumer group.", members)
+    .family("millrace_groups", "gauge", "Consumer groups in a state.", counted(states, "state"));
 }
 
 const orNothing = (milliseconds: number | null | undefined): number => (milliseconds ?? Number.NaN) / millisecondsASecond;
@@ -88,7 +95,7 @@ function jobFamilies(text: PrometheusText, jobs: readonly JobView[]): void {
   }
 }
 
-function processFamilies(text: PrometheusText, { broker, live, clock, startedAt, version }: Services): void {
+function processFamilies(text: PrometheusText, { live, clock, startedAt, version }: Services): void {
   const memory = process.memoryUsage();
   const cpu = process.cpuUsage();
   text
@@ -96,7 +103,6 @@ function processFamilies(text: PrometheusText, { broker, live, clock, startedAt,
     .family("millrace_live_rows_skipped_total", "counter", "Rows that readers of live queries were too slow for.", [
       { value: live.skippedRows },
     ])
-    .family("millrace_kafka_connections", "gauge", "Connections on the Kafka port.", [{ value: broker.connections().length }])
     .family("millrace_uptime_seconds", "gauge", "Since the start.", [{ value: (clock.monotonic() - startedAt) / millisecondsASecond }])
     .family("millrace_info", "gauge", "The version.", [{ labels: { version, node: process.version }, value: 1 }])
     .family("process_resident_memory_bytes", "gauge", "Resident memory.", [{ value: memory.rss }])

@@ -11,12 +11,23 @@ export class PrometheusText {
   readonly #lines: string[] = [];
 
   family(name: string, type: "counter" | "gauge", help: string, samples: readonly Sample[]): this {
-    if (samples.length === 0) return this;
     this.#lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`);
     for (const { labels = {}, value } of samples) {
       const pairs = Object.entries(labels).map(([label, content]) => `${label}="${escaped(String(content))}"`);
       this.#lines.push(`${name}${pairs.length === 0 ? "" : `{${pairs.join(",")}}`} ${number(value)}`);
     }
+    return this;
+  }
+
+  /** `counts`: by class, each without those below it; the last one is above all bounds. */
+  histogram(name: string, help: string, bounds: readonly number[], counts: readonly number[], sum: number): this {
+    this.#lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} histogram`);
+    let total = 0;
+    for (const [index, count] of counts.entries()) {
+      total += count;
+      this.#lines.push(`${name}_bucket{le="${number(bounds[index] ?? Number.POSITIVE_INFINITY)}"} ${total}`);
+    }
+    this.#lines.push(`${name}_sum ${number(sum)}`, `${name}_count ${total}`);
     return this;
   }
 
