@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { costBenchmark } from "./cost/cost.ts";
 import { engineBenchmark } from "./engine/windowed.ts";
 import { printFigures, type Benchmark, type Figure } from "./figures.ts";
 import { latencyBenchmark } from "./latency/latency.ts";
@@ -14,6 +15,7 @@ import { startBenchmark } from "./start/start.ts";
 
 export const benchmarks: Readonly<Record<string, Benchmark>> = {
   engine: engineBenchmark,
+  cost: costBenchmark,
   port: portBenchmark,
   matrix: matrixBenchmark,
   scale: scaleBenchmark,

@@ -99,16 +99,20 @@ async function produce(request: ProduceRequest, context: RequestContext) {
   const responses = request.topics.map(({ name, topicId, partitions }) => {
     const topic = version >= 13 ? broker.topicIds.find(topicId) : broker.log.topic(name);
     const allowed = context.may("write", "topic", topic?.name ?? name);
-    const answers = partitions.map(async (partition) => {
+    const answers = partitions.map((partition) => {
       if (refused !== undefined) return failed(partition.index, refused.code, refused.message);
       if (!allowed && (topic !== undefined || version < 13)) return failed(partition.index, kafkaError.topicAuthorizationFailed);
       return topic === undefined ? failed(partition.index, unknown) : writePartition(topic, partition, request.transactionalId, context);
     });
     return { name, topicId, answers };
   });
-  const finished = await Promise.all(
-    responses.map(async ({ name, topicId, answers }) => ({ name, topicId, partitions: await Promise.all(answers) })),
-  );
+  const finished: ProduceResponseInput["responses"][number][] = [];
+  for (const { name, topicId, answers } of responses) {
+    const answered: PartitionAnswer[] = [];
+    // None of them rejects.
+    for (const answer of answers) answered.push(await answer);
+    finished.push({ name, topicId, partitions: answered });
+  }
   if (request.acks !== 0) return { responses: finished };
   return finished.some(({ partitions }) => partitions.some(({ errorCode }) => errorCode !== 0)) ? closeConnection : noAnswer;
 }

@@ -151,7 +151,7 @@ export class Connection {
             incoming.release(frame.length);
           } else this.#accept(frame, frames.ownsBuffer);
           reservedBytes = 0;
-          await this.#room();
+          if (this.#full) await this.#room();
           limit();
         }
         if (frames.heldBytes === 0) continue;
@@ -224,16 +224,18 @@ export class Connection {
       const job = this.#waiting.shift()!;
       this.#running++;
       this.#runningAlone = !pipelined;
-      void this.#run(job).finally(() => {
-        this.#running--;
-        if (!pipelined) this.#runningAlone = false;
-        this.#options.incoming.release(job.frameBytes);
-        if (job.frame !== undefined) giveBack(job.frame);
-        this.#flush();
-        this.#startWaiting();
-        this.#wake();
-      });
+      void this.#run(job);
     }
+  }
+
+  #finished(job: Job): void {
+    this.#running--;
+    this.#runningAlone = false;
+    this.#options.incoming.release(job.frameBytes);
+    if (job.frame !== undefined) giveBack(job.frame);
+    this.#flush();
+    this.#startWaiting();
+    this.#wake();
   }
 
   async #run(job: Job): Promise<void> {
@@ -273,6 +275,8 @@ export class Connection {
       const clientsFault = typeof code === "string" && (code.startsWith("core.") || code.startsWith("kafka."));
       if (!clientsFault) this.#options.failed(error, `${handler?.name} version ${version}`);
       this.#wire.destroy();
+    } finally {
+      this.#finished(job);
     }
   }
 
@@ -367,16 +371,15 @@ export class Connection {
     }
   }
 
-  /** Resolves when another request may be taken. */
+  /** Another request may not be taken yet. */
+  get #full(): boolean {
+    if (this.#abort.signal.aborted) return false;
+    const most = this.#peer.known ? limits.kafkaRequestsInFlight : 1;
+    return this.#unanswered.length >= most || this.#muted || this.#wire.unsentBytes > unsentBytesMax;
+  }
+
   async #room(): Promise<void> {
-    while (
-      !this.#abort.signal.aborted &&
-      (this.#unanswered.length >= (this.#peer.known ? limits.kafkaRequestsInFlight : 1) ||
-        this.#muted ||
-        this.#wire.unsentBytes > unsentBytesMax)
-    ) {
-      await new Promise<void>((resolve) => (this.#wakeReader = resolve));
-    }
+    while (this.#full) await new Promise<void>((resolve) => (this.#wakeReader = resolve));
   }
 
   #wake(): void {
