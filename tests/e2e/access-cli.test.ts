@@ -40,7 +40,7 @@ it("sets, lists and removes quotas", () => {
   expect(JSON.parse(run("quotas", "--json").out)).toHaveLength(1);
   expect(run("quotas", "set", "speed=1", "--user", "ada").err).toContain("no such quota");
   expect(run("quotas", "set", "producer_byte_rate=1", "--json")).toMatchObject({
-    code: 1,
+    code: 2,
     err: expect.stringContaining("cli.quota-owner-missing"),
   });
 });
