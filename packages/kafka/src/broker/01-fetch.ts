@@ -5,7 +5,7 @@ import type { AbortedTransaction, TopicInfo } from "@millrace/log";
 import { apis, type FetchRequest, type FetchRequestPartition, type FetchResponseInput } from "../generated/index.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
 import { noBytes } from "../protocol/primitives.ts";
-import type { PartitionName } from "./append-waiters.ts";
+import type { SeenPartition } from "./append-waiters.ts";
 import { codecOf } from "./codec-of.ts";
 import { kafkaFailure } from "./error-map.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
@@ -106,10 +106,10 @@ async function lookOnce(request: FetchRequest, maxBytes: number, context: Reques
   return { responses, bytes, failed: anyFailed, heldBack };
 }
 
-function partitionNames(request: FetchRequest, { broker, version }: RequestContext): PartitionName[] {
-  return request.topics.flatMap(({ name, topicId, partitions }) => {
+function seenPartitions({ responses }: Found, { broker, version }: RequestContext): SeenPartition[] {
+  return responses.flatMap(({ name, topicId, partitions }) => {
     const topic = version >= 13 ? (broker.topicIds.find(topicId)?.name ?? "") : name;
-    return partitions.map(({ index }) => ({ topic, partition: index }));
+    return partitions.map(({ index, highWatermark }) => ({ topic, partition: index, end: highWatermark }));
   });
 }
 
@@ -134,8 +134,11 @@ async function fetch(request: FetchRequest, context: RequestContext): Promise<Fe
       );
       return { responses: found.responses };
     }
+    const seen = seenPartitions(found, context);
+    // Who found a part of what it wants does not read it again for every append that came meanwhile.
+    if (found.bytes === 0 && appendWaiters.haveMoved(seen)) continue;
     // A marker of a few bytes may let go of many: then every append is worth a look.
-    await appendWaiters.wait(partitionNames(request, context), found.heldBack ? 1 : missing, leftMs, context.signal);
+    await appendWaiters.wait(seen, found.heldBack ? 1 : missing, leftMs, context.signal);
   }
 }
 
