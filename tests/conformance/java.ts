@@ -11,6 +11,17 @@ const classpath = join(project, ".cache", "classpath.txt");
 
 const isFresh = (): boolean => existsSync(classpath) && statSync(classpath).mtimeMs >= statSync(join(project, "pom.xml")).mtimeMs;
 
+/** Once a run is enough. */
+let built: Promise<void> | undefined;
+
+async function build(): Promise<void> {
+  const goals = ["-q", "-B", "compile"];
+  // Written even when it says the same as before: its time tells that it is fresh.
+  if (!isFresh()) goals.push("dependency:build-classpath", `-Dmdep.outputFile=${classpath}`, "-Dmdep.regenerateFile=true");
+  const { code, output, errors } = await new Running("mvn", goals, { cwd: project }).finished;
+  if (code !== 0) throw new Error(`Maven failed: ${output}${errors}`);
+}
+
 export class JavaProgram {
   readonly #running: Running;
   readonly #answers: AsyncIterator<string>;
@@ -21,10 +32,7 @@ export class JavaProgram {
   }
 
   static async start(mainClass: string, ...args: readonly string[]): Promise<JavaProgram> {
-    const goals = ["-q", "-B", "compile"];
-    if (!isFresh()) goals.push("dependency:build-classpath", `-Dmdep.outputFile=${classpath}`);
-    const built = await new Running("mvn", goals, { cwd: project }).finished;
-    if (built.code !== 0) throw new Error(`Maven failed: ${built.output}${built.errors}`);
+    await (built ??= build());
     const path = `${join(project, ".cache", "classes")}:${(await readFile(classpath, "utf8")).trim()}`;
     const options = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", path];
     return new JavaProgram(new Running("java", [...options, mainClass, ...args]));
