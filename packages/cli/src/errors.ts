@@ -30,6 +30,9 @@ export const cliErrors = defineErrors("cli", {
     message: () => "a quota is of somebody, and nobody is named",
     hint: "name them with --user, --client-id or --ip; without a name each stands for all that have no quota of their own",
   },
+  variableMissing: {
+    message: (option: string, variable: string) => `--${option} needs ${variable} in the environment`,
+  },
   passwordEmpty: {
     message: (name: string) => `the password of "${name}" is empty`,
     hint: "give it in MILLRACE_PASSWORD, at the prompt, or on standard input",

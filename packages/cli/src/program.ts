@@ -35,6 +35,7 @@ program
   .option("--tls-ca <file>", "who vouches for clients' certificates, PEM")
   .option("--super-user <principal...>", "who may do everything there: User:admin")
   .option("--data <folder>", "data folder", ".millrace")
+  .option("--tier <place>", "object store of topics with remote.storage.enable: a folder, or s3://bucket/prefix (MILLRACE_S3_*)")
   .option("--example <name>", "run a living example too: streaming-service")
   .option("--rate <number>", "events a second of the example", "2000")
   .addHelpText(

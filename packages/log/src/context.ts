@@ -3,6 +3,7 @@ import { limits, type Clock, type Random } from "@millrace/core";
 import type { Disk } from "./disk/disk.ts";
 import type { OpenFiles } from "./disk/open-files.ts";
 import type { LogFigures } from "./figures.ts";
+import type { RemoteFiles } from "./tier/remote-files.ts";
 
 export interface LogConfig {
   readonly topics: number;
@@ -27,6 +28,20 @@ export interface LogConfig {
   readonly compactionBytesPerSecond: number;
   /** Topics with millrace.durability=relaxed are synced so long after they were written to. */
   readonly relaxedSyncMs: number;
+  /** What is uploaded to the object store; 0: no limit. Each piece is read back, so as much comes back. */
+  readonly remoteBytesPerSecond: number;
+  /** The size of an object; a multiple of `remoteFetchBytes`. */
+  readonly remotePartBytes: number;
+  /** What a read of the object store asks for at once. */
+  readonly remoteFetchBytes: number;
+  /** What is kept in memory of what was fetched. */
+  readonly remoteCacheBytes: number;
+  /** Fetches at once. */
+  readonly remoteFetches: number;
+  /** Segments of a partition in the object store; with so many no more are uploaded. */
+  readonly remoteSegments: number;
+  /** How long a call of the object store may take. */
+  readonly remoteTimeoutMs: number;
   /** Kept free on the disk, so that retention can work when it is full; 0: nothing. */
   readonly spareBytes: number;
   /** On opening, check every batch of every segment and not only what came after the recovery point. */
@@ -46,6 +61,13 @@ export const defaultLogConfig: LogConfig = {
   compactionMemoryBytes: 32 * 1024 * 1024,
   compactionBytesPerSecond: 32 * 1024 * 1024,
   relaxedSyncMs: 100,
+  remoteBytesPerSecond: 64 * 1024 * 1024,
+  remotePartBytes: 8 * 1024 * 1024,
+  remoteFetchBytes: 1024 * 1024,
+  remoteCacheBytes: 64 * 1024 * 1024,
+  remoteFetches: 4,
+  remoteSegments: 20_000,
+  remoteTimeoutMs: 60_000,
   spareBytes: 1024 * 1024,
   verifyAll: false,
 };
@@ -58,4 +80,5 @@ export interface LogContext {
   readonly config: LogConfig;
   readonly files: OpenFiles;
   readonly figures: LogFigures;
+  readonly remote: RemoteFiles;
 }

@@ -15,11 +15,13 @@ import type {
   AppendResult,
   LocalLog,
   LogFiguresView,
+  LocalSize,
   LogListener,
   PartitionOffsets,
   ProducerState,
   ReadOptions,
   ReadResult,
+  TieredOffsets,
   TopicInfo,
   TopicSpec,
   TransactionMarker,
@@ -69,6 +71,8 @@ export class EmbeddedLog implements LocalLog {
       indexes,
       reader: this.#reader,
       points: this.#points,
+      clusterId: cluster.clusterId,
+      tierFailed: (error) => this.#tierFailed(error),
     });
   }
 
@@ -224,9 +228,16 @@ export class EmbeddedLog implements LocalLog {
     return this.#context.disk.space(this.#context.folder);
   }
 
-  size(topic: string, partition: number): { bytes: number; segments: number } {
-    const { bytes, segments } = this.#topics.partition(topic, partition);
-    return { bytes, segments: segments.length };
+  size(topic: string, partition: number): LocalSize {
+    const { localBytes, remoteBytes, segments } = this.#topics.partition(topic, partition);
+    return { bytes: localBytes, segments: segments.length, remoteBytes };
+  }
+
+  tiered(topic: string, partition: number): TieredOffsets {
+    const { segments, startOffset } = this.#topics.partition(topic, partition);
+    const localStart = segments.find(({ local }) => local)?.baseOffset ?? startOffset;
+    const remoteEnd = segments.findLast(({ remote }) => remote !== undefined)?.nextOffset ?? -1;
+    return { localStart: Math.max(localStart, startOffset), remoteEnd };
   }
 
   /** Retention and compaction now, and not at the next turn of the background. */
@@ -241,6 +252,7 @@ export class EmbeddedLog implements LocalLog {
   }
 
   async #close(): Promise<void> {
+    this.#context.remote.store?.end();
     await this.#maintenance.stop();
     for (const partition of this.#topics.partitions()) partition.waiting.failAll(logErrors.closed());
     await this.#committer.idle();
@@ -266,6 +278,10 @@ export class EmbeddedLog implements LocalLog {
     this.#points.arrived(bytes);
     const { topic, index, endOffset } = partition;
     for (const listener of this.#listeners) listener.appended?.(topic.name, index, endOffset, bytes);
+  }
+
+  #tierFailed(error: Error): void {
+    for (const listener of this.#listeners) listener.tierFailed?.(error);
   }
 
   #failed(error: Error): void {

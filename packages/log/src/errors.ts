@@ -91,6 +91,28 @@ export const logErrors = defineErrors("log", {
     message: (reason: string) => `the log stopped, because ${reason}`,
     hint: "restart the process when the disk is sound; everything that was acknowledged is kept",
   },
+  tierMissing: {
+    message: () => "these records are to be kept in an object store, but none is set",
+    hint: "start Millrace with --tier",
+  },
+  tierUnavailable: {
+    retriable: true,
+    message: (store: string, reason: string) => `the object store ${store} failed: ${reason}`,
+    hint: "everything that was acknowledged is kept; it is tried again",
+  },
+  tierUnverified: {
+    retriable: true,
+    message: (key: string, store: string) => `the object ${key} in ${store} is not what was put there`,
+    hint: "the local copy is kept, and it is tried again",
+  },
+  tierCompacted: {
+    message: () => "a compacted topic cannot have remote.storage.enable",
+    hint: "what compaction rewrites does not go to an object store, as in Kafka",
+  },
+  tierKept: {
+    message: (topic: string) => `remote.storage.enable of "${topic}" cannot be taken back: the object store holds some of it`,
+    hint: "remote.log.copy.disable=true ends the copying, and everything stays readable",
+  },
   closed: { message: () => `the log is closed` },
   folderLocked: {
     message: (folder: string, pid: string) => `the data folder ${folder} is in use by process ${pid}`,

@@ -7,6 +7,8 @@ export type { TailCut } from "./partition/recovery.ts";
 export { defaultLogConfig, type LogConfig } from "./context.ts";
 export { checkLog, type CheckFinding, type LogCheck } from "./check/check-log.ts";
 export { scanSegment } from "./partition/scan.ts";
+export type { ObjectPage, ObjectStore } from "./tier/object-store.ts";
+export type { TierOptions } from "./tier/open-store.ts";
 export { nodeDisk } from "./disk/node.ts";
 export type { Disk, DiskEntry, DiskFile, DiskSpace } from "./disk/disk.ts";
 export {

@@ -1,15 +1,18 @@
-// The background work of the log: retention, and beside it compaction, which may take long. Each goes over the partitions
-// one after the other.
+// The background work of the log: retention, and beside it compaction and the object store, which may take long. Each
+// goes over the partitions one after the other.
 import type { Timer } from "@millrace/core";
 import { Compaction } from "./compaction/compaction.ts";
 import type { RewriteParts } from "./compaction/rewrite.ts";
 import type { LogContext } from "./context.ts";
 import type { Partition } from "./partition/partition.ts";
 import { Retention } from "./retention.ts";
+import { Tiering } from "./tier/tiering.ts";
 import type { Topics } from "./topics.ts";
 
 export interface MaintenanceParts extends RewriteParts {
   readonly topics: Topics;
+  readonly clusterId: string;
+  readonly tierFailed: (error: Error) => void;
 }
 
 export class Maintenance {
@@ -17,9 +20,11 @@ export class Maintenance {
   readonly #parts: MaintenanceParts;
   readonly #retention: Retention;
   readonly #compaction: Compaction;
+  readonly #tier: Tiering;
   #timer: Timer | undefined;
   #retaining: Promise<void> | undefined;
   #compacting: Promise<void> | undefined;
+  #tiering: Promise<void> | undefined;
   #stopped = false;
 
   constructor(parts: MaintenanceParts) {
@@ -27,6 +32,7 @@ export class Maintenance {
     this.#parts = parts;
     this.#retention = new Retention(parts);
     this.#compaction = new Compaction(parts, () => this.#stopped);
+    this.#tier = new Tiering({ ...parts, failed: parts.tierFailed }, () => this.#stopped);
   }
 
   start(): void {
@@ -35,6 +41,7 @@ export class Maintenance {
     this.#timer = clock.after(config.maintenanceMs, () => {
       const fail = (thrown: unknown): void => this.#parts.committer.fail(thrown);
       this.#compact().catch(fail);
+      this.#toTier().catch(fail);
       void this.#retain()
         .catch(fail)
         .finally(() => this.start());
@@ -43,6 +50,7 @@ export class Maintenance {
 
   /** One turn over all partitions; what is under way is joined. */
   async run(): Promise<void> {
+    await this.#toTier();
     await this.#retain();
     await this.#compact();
   }
@@ -60,6 +68,11 @@ export class Maintenance {
     return this.#compacting;
   }
 
+  #toTier(): Promise<void> {
+    this.#tiering ??= this.#tier.run().finally(() => (this.#tiering = undefined));
+    return this.#tiering;
+  }
+
   async #turn(work: (partition: Partition) => Promise<void>): Promise<void> {
     for (const partition of this.#parts.topics.all().flatMap((topic) => topic.partitions)) {
       if (this.#stopped || this.#parts.committer.failure !== undefined) return;
@@ -70,6 +83,6 @@ export class Maintenance {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#timer?.cancel();
-    await Promise.allSettled([this.#retaining, this.#compacting]);
+    await Promise.allSettled([this.#retaining, this.#compacting, this.#tiering]);
   }
 }

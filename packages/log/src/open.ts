@@ -6,6 +6,10 @@ import type { Disk } from "./disk/disk.ts";
 import { nodeDisk } from "./disk/node.ts";
 import { OpenFiles } from "./disk/open-files.ts";
 import { EmbeddedLog } from "./embedded-log.ts";
+import type { ObjectStore } from "./tier/object-store.ts";
+import { openStore, type TierOptions } from "./tier/open-store.ts";
+import { RemoteFiles } from "./tier/remote-files.ts";
+import { StoreCalls } from "./tier/store-calls.ts";
 
 export interface OpenLogOptions {
   /** The data folder; made when it is not there. */
@@ -14,6 +18,8 @@ export interface OpenLogOptions {
   readonly clock?: Clock;
   readonly random?: Random;
   readonly config?: Partial<LogConfig>;
+  /** The object store of topics with remote.storage.enable. */
+  readonly tier?: TierOptions | ObjectStore | undefined;
 }
 
 /**
@@ -27,7 +33,17 @@ export async function openLog(options: OpenLogOptions): Promise<EmbeddedLog> {
   await disk.makeFolder(folder);
   const lock = await disk.lock(folder);
   const files = new OpenFiles(disk, config.openFiles);
-  const context: LogContext = { folder, disk, clock, random, config, files, figures: new LogFigures() };
+  const store = options.tier && new StoreCalls(openStore(options.tier, disk), clock, config.remoteTimeoutMs);
+  const context: LogContext = {
+    folder,
+    disk,
+    clock,
+    random,
+    config,
+    files,
+    figures: new LogFigures(),
+    remote: new RemoteFiles(store, config),
+  };
   try {
     await disk.makeFolder(`${folder}/topics`);
     await disk.syncFolder(folder);

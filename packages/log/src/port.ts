@@ -127,6 +127,21 @@ export interface Log {
   close(): Promise<void>;
 }
 
+export interface LocalSize {
+  /** On the local disk. */
+  readonly bytes: number;
+  readonly segments: number;
+  /** In the object store; what is in both places counts in both. */
+  readonly remoteBytes: number;
+}
+
+export interface TieredOffsets {
+  /** The first offset that can be read from the local disk. */
+  readonly localStart: number;
+  /** One past the last record in the object store, -1 when it holds none. */
+  readonly remoteEnd: number;
+}
+
 /** How a transaction ended in one partition: what becomes a control record. */
 export interface TransactionMarker {
   readonly producerId: number;
@@ -159,6 +174,9 @@ export interface LocalLog extends Log {
   readonly folder: string;
   space(): Promise<DiskSpace>;
   readonly figures: LogFiguresView;
+  size(topic: string, partition: number): LocalSize;
+  /** What of a partition is where (KIP-405). */
+  tiered(topic: string, partition: number): TieredOffsets;
   /** Those that the partition remembers. */
   producers(topic: string, partition: number): readonly ProducerState[];
 }
@@ -198,4 +216,6 @@ export interface LogListener {
   topicsChanged?(): void;
   /** A failing fsync or a full disk stopped the log for good. */
   failed?(error: Error): void;
+  /** The object store failed, or what should go there is damaged. It is tried again; everything is kept meanwhile. */
+  tierFailed?(error: Error): void;
 }

@@ -5,7 +5,6 @@ import { batchFault } from "./batch/check.ts";
 import { batchesIn, batchHeaderBytes, readBaseOffset, readLastOffset, readSizeBytes, viewOf, type BatchHeader } from "./batch/header.ts";
 import { clearStamp, isStamped, isTrailer, offsetFault } from "./batch/stamp.ts";
 import { RecordReader } from "./batch/records.ts";
-import type { DiskFile } from "./disk/disk.ts";
 import { readFully } from "./disk/files.ts";
 import { logErrors } from "./errors.ts";
 import type { IndexCache } from "./partition/index-cache.ts";
@@ -13,6 +12,7 @@ import type { Partition } from "./partition/partition.ts";
 import type { Segment } from "./partition/segment.ts";
 import type { SparseIndex } from "./partition/sparse-index.ts";
 import type { AbortedTransaction } from "./port.ts";
+import type { ReadableFile } from "./tier/remote-files.ts";
 
 const nothing = (): Uint8Array<ArrayBuffer> => new Uint8Array(0);
 
@@ -108,15 +108,22 @@ export class Reader {
   async #readSegment(partition: Partition, segment: Segment, wanted: Wanted): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const { bytes: durableBytes } = segment;
     if (durableBytes === 0) return nothing();
+    const { local } = segment;
     try {
-      return await this.#context.files.use(segment.path, async (file) => {
+      return await this.#use(segment, async (file) => {
         const index = await this.#indexes.of(partition, segment);
         return segment.gone === undefined ? await this.#readFile(partition, segment, { ...wanted, file, index, durableBytes }) : undefined;
       });
     } catch (thrown) {
-      if (segment.gone !== undefined) return undefined;
+      if (segment.gone !== undefined || segment.local !== local) return undefined;
       throw thrown;
     }
+  }
+
+  /** The file, or what stands for it in the object store. */
+  #use<T>(segment: Segment, action: (file: ReadableFile) => Promise<T>): Promise<T> {
+    const { files, remote } = this.#context;
+    return segment.local || segment.remote === undefined ? files.use(segment.path, action) : remote.use(segment.remote, action);
   }
 
   async #readFile(partition: Partition, segment: Segment, from: ReadFrom): Promise<Uint8Array<ArrayBuffer>> {
@@ -129,9 +136,9 @@ export class Reader {
       const length = Math.min(durableBytes - position, Math.max(want, batchHeaderBytes));
       const chunk = allocate(length);
       if ((await readFully(file, chunk, position)) < length)
-        throw logErrors.corrupt(segment.path, position, "the file is shorter than it was");
+        throw logErrors.corrupt(file.path, position, "the file is shorter than it was");
       const walk = walkChunk(chunk, durableBytes - position, { expected, offset, maxBytes, until });
-      if (walk.fault !== undefined) throw logErrors.corrupt(segment.path, position + walk.start, walk.fault);
+      if (walk.fault !== undefined) throw logErrors.corrupt(file.path, position + walk.start, walk.fault);
       if (walk.end > walk.start) return chunk.subarray(walk.start, walk.end);
       if (walk.over) return nothing();
       position += walk.start;
@@ -208,7 +215,7 @@ interface Wanted {
 }
 
 interface ReadFrom extends Wanted {
-  readonly file: DiskFile;
+  readonly file: ReadableFile;
   readonly index: SparseIndex;
   readonly durableBytes: number;
 }

@@ -10,6 +10,8 @@ import type { IndexCache } from "./partition/index-cache.ts";
 import type { Partition } from "./partition/partition.ts";
 import type { RecoveryPointWriter } from "./recovery-point-writer.ts";
 import type { Segment } from "./partition/segment.ts";
+import { dropLocal, endOfLocal } from "./tier/local-retention.ts";
+import { remoteSegments, writeManifest } from "./tier/manifest.ts";
 import type { Topics } from "./topics.ts";
 
 export interface RetentionParts {
@@ -32,6 +34,7 @@ export class Retention {
   }
 
   async apply(partition: Partition): Promise<void> {
+    await this.#dropLocal(partition);
     const { active } = partition;
     if (active !== undefined && active.bytes > 0 && this.#isOver(partition, active)) await this.#parts.committer.roll(partition);
     const end = this.#endOfOld(partition);
@@ -44,6 +47,15 @@ export class Retention {
       if (partition.segments[0] === oldest) return;
     }
     await this.#spare.keep();
+  }
+
+  async #dropLocal(partition: Partition): Promise<void> {
+    const end = endOfLocal(partition, this.#context.clock.now());
+    if (end === undefined) return;
+    const { committer, points } = this.#parts;
+    const ready =
+      (await points.allowRemoval(partition, end)) || ((await this.#spare.give()) && (await points.allowRemoval(partition, end)));
+    if (ready) await dropLocal(this.#context, committer, partition, end);
   }
 
   /** The end of the last segment that may go; undefined when none may. */
@@ -86,7 +98,7 @@ export class Retention {
   /** Synced one by one: a crash must not leave a hole in the middle. */
   async #remove(partition: Partition, segment: Segment): Promise<void> {
     if (partition.topic.removed || partition.segments[0] !== segment || partition.segments.length < 2) return;
-    const { disk, files } = this.#context;
+    const { disk, files, remote } = this.#context;
     partition.segments.shift();
     segment.gone = Promise.resolve();
     this.#parts.indexes.forget(segment);
@@ -94,5 +106,8 @@ export class Retention {
     await disk.removeFile(segment.path);
     await segment.removeIndex(disk);
     await disk.syncFolder(partition.folder);
+    if (segment.remote === undefined) return;
+    await writeManifest(disk, partition.folder, remoteSegments(partition));
+    remote.discard([segment.remote]);
   }
 }

@@ -8,6 +8,7 @@ import { Partition } from "./partition/partition.ts";
 import { recoverPartition, type TailCut } from "./partition/recovery.ts";
 import { pointKey, readRecoveryPoints, type RecoveryPoints } from "./recovery-points.ts";
 import type { TopicSpec } from "./port.ts";
+import { remoteSegments } from "./tier/manifest.ts";
 import { checkTopicConfig, topicSettings } from "./topic/config.ts";
 import { checkTopicName } from "./topic/name.ts";
 import { TopicStore } from "./topic/store.ts";
@@ -105,7 +106,7 @@ export class Topics {
     if (this.#byName.size >= topics) throw logErrors.topicLimit(topics);
     checkPartitions(spec.name, spec.partitions, 1);
     const config = spec.config ?? {};
-    checkTopicConfig(config);
+    this.#checkConfig(spec.name, config);
     const file: TopicFile = {
       id: Buffer.from(this.#context.random.uuidBytes()).toString("hex"),
       name: spec.name,
@@ -129,14 +130,23 @@ export class Topics {
       for (const segment of partition.segments) await this.#context.files.forget(segment.path);
     }
     await this.#store.remove(topic.file());
+    this.#context.remote.discard(topic.partitions.flatMap(remoteSegments));
   }
 
   async configure(name: string, config: Readonly<Record<string, string>>): Promise<void> {
     const topic = this.#require(name);
-    checkTopicConfig(config);
+    this.#checkConfig(name, config, topic);
     await this.#store.replace({ ...topic.file(), config: { ...config } });
     topic.config = { ...config };
     topic.settings = topicSettings(config);
+  }
+
+  #checkConfig(name: string, config: Readonly<Record<string, string>>, topic?: Topic): void {
+    checkTopicConfig(config);
+    const before = topic?.settings.remoteStorage === true;
+    const { remoteStorage } = topicSettings(config);
+    if (remoteStorage && !before && this.#context.remote.store === undefined) throw logErrors.tierMissing();
+    if (!remoteStorage && topic?.partitions.some(({ remoteBytes }) => remoteBytes > 0) === true) throw logErrors.tierKept(name);
   }
 
   async addPartitions(name: string, count: number): Promise<void> {

@@ -6,7 +6,7 @@ import { createRuntime } from "@millrace/engine";
 import type { Runtime } from "@millrace/engine";
 import type { BrokerLogger } from "@millrace/kafka";
 import { openLog } from "@millrace/log";
-import type { Log } from "@millrace/log";
+import type { Log, TierOptions } from "@millrace/log";
 import { Registry } from "@millrace/registry";
 import { usesOf } from "./definitions/plan-tables.ts";
 import type { ApplyAnswer, ApplyBody } from "./api/types.ts";
@@ -41,6 +41,8 @@ export interface PlatformOptions {
   readonly superUsers?: readonly string[] | undefined;
   /** Told of refused logins, and of what no client should be able to cause. */
   readonly logger?: BrokerLogger | undefined;
+  /** The object store of topics with remote.storage.enable. */
+  readonly tier?: TierOptions | undefined;
   readonly clock?: Clock;
   readonly random?: Random;
   /** Partitions of topics that a Kafka client makes by naming them; default 1. */
@@ -92,10 +94,11 @@ async function start(options: PlatformOptions, closers: Closer[]): Promise<Platf
   const startedAt = clock.monotonic();
   if (!isLoopback(host)) throw errors.hostOpen(host);
   const folder = openFolder(options.dataFolder);
-  const log = await openLog({ folder, clock, random }).catch((thrown: unknown) => {
+  const log = await openLog({ folder, clock, random, tier: options.tier }).catch((thrown: unknown) => {
     throw asOpenError(thrown, folder);
   });
   closers.push(() => log.close());
+  log.watch({ tierFailed: (error) => options.logger?.warn("tiering", { error }) });
   const { kafkaPort, kafkaTls, superUsers, logger, defaultPartitions } = options;
   const kafkaOptions = { log, clock, random, host, port: kafkaPort, tls: kafkaTls, superUsers, logger, defaultPartitions };
   const opened = await openKafkaPort(kafkaOptions);

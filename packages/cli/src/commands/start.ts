@@ -6,6 +6,7 @@ import { type KafkaTlsOptions, type Platform, startPlatform } from "@millrace/pl
 import { cliErrors } from "../errors.ts";
 import { numberOption, portOption } from "../options.ts";
 import { colours, count, duration } from "../output.ts";
+import { tierOptions } from "../tier.ts";
 import { pipelineFiles } from "./apply.ts";
 
 export interface StartOptions {
@@ -20,6 +21,7 @@ export interface StartOptions {
   readonly tlsCa?: string;
   readonly superUser?: readonly string[];
   readonly data: string;
+  readonly tier?: string;
   readonly example?: string;
   readonly rate: string;
 }
@@ -36,6 +38,7 @@ export async function start(options: StartOptions): Promise<void> {
     kafkaTls: kafkaTls(options),
     superUsers: options.superUser,
     logger: { warn },
+    tier: options.tier === undefined ? undefined : tierOptions(options.tier, process.env),
   });
   // Uptime counts from the start of the process, so this is what the user waited.
   console.log(`${colours.bold("Millrace")} ready in ${duration(process.uptime() * 1000)}\n`);

@@ -7,6 +7,7 @@ import { nodeDisk } from "../disk/node.ts";
 import { OpenFiles } from "../disk/open-files.ts";
 import { logErrors } from "../errors.ts";
 import { LogFigures } from "../figures.ts";
+import { RemoteFiles } from "../tier/remote-files.ts";
 import { Topics } from "../topics.ts";
 import { OverlayDisk } from "./overlay-disk.ts";
 
@@ -51,7 +52,16 @@ export async function checkLog({ folder, disk = nodeDisk, progress }: CheckLogOp
   const lock = await disk.lock(folder);
   const files = new OpenFiles(overlay, defaultLogConfig.openFiles);
   const config = { ...defaultLogConfig, verifyAll: true };
-  const context: LogContext = { folder, disk: overlay, clock: systemClock, random: systemRandom, config, files, figures: new LogFigures() };
+  const context: LogContext = {
+    folder,
+    disk: overlay,
+    clock: systemClock,
+    random: systemRandom,
+    config,
+    files,
+    figures: new LogFigures(),
+    remote: new RemoteFiles(undefined, config),
+  };
   const damaged = (thrown: unknown): undefined => {
     find("damage", folder, asMillraceError(thrown).message);
     return undefined;

@@ -125,7 +125,8 @@ async function copy(reader: Reader, work: Rewriting, of: { segment: Segment; fre
 async function swap(parts: RewriteParts, partition: Partition, group: readonly Segment[], fresh: Segment): Promise<boolean> {
   const { disk, files } = parts.context;
   const index = partition.segments.indexOf(group[0]!);
-  if (partition.topic.removed || group.some((segment, step) => partition.segments[index + step] !== segment)) return false;
+  const { removed, settings } = partition.topic;
+  if (removed || settings.remoteStorage || group.some((segment, step) => partition.segments[index + step] !== segment)) return false;
   const { promise, resolve } = Promise.withResolvers<void>();
   for (const segment of group) segment.gone = promise;
   try {

@@ -4,7 +4,7 @@ import type { Disk, DiskFile } from "./disk.ts";
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf("/"));
 
 /** Fills `target` as far as the file goes, whatever single reads return. */
-export async function readFully(file: DiskFile, target: Uint8Array, position: number): Promise<number> {
+export async function readFully(file: Pick<DiskFile, "read">, target: Uint8Array, position: number): Promise<number> {
   let total = await file.read(target, position);
   if (total === target.length || total === 0) return total;
   for (;;) {

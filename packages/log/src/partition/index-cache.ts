@@ -25,12 +25,22 @@ export class IndexCache {
       if (closed) this.#touch(segment, index);
       return index;
     }
-    const stored = await segment.readIndex(this.#context.disk);
-    const fits = stored !== undefined && stored.summary.bytes === segment.bytes && stored.summary.nextOffset === segment.nextOffset;
-    const loaded = fits ? stored.index : await this.#rebuild(partition, segment);
+    const loaded = segment.local ? await this.#local(partition, segment) : await this.#context.remote.index(segment);
     segment.index = loaded;
     this.#touch(segment, loaded);
     return loaded;
+  }
+
+  async #local(partition: Partition, segment: Segment): Promise<SparseIndex> {
+    try {
+      const stored = await segment.readIndex(this.#context.disk);
+      const fits = stored !== undefined && stored.summary.bytes === segment.bytes && stored.summary.nextOffset === segment.nextOffset;
+      return fits ? stored.index : await this.#rebuild(partition, segment);
+    } catch (thrown) {
+      if (segment.local) throw thrown;
+      // The local copy went meanwhile.
+      return this.#context.remote.index(segment);
+    }
   }
 
   forget(segment: Segment): void {

@@ -70,9 +70,22 @@ export class Partition {
     return this.open.first?.arrivedBytes ?? this.arrivedBytes;
   }
 
+  /** Of all segments, wherever they are; what is in both places counts once. */
   get bytes(): number {
     let total = 0;
     for (const segment of this.segments) total += segment.bytes;
+    return total;
+  }
+
+  get localBytes(): number {
+    let total = 0;
+    for (const segment of this.segments) if (segment.local) total += segment.bytes;
+    return total;
+  }
+
+  get remoteBytes(): number {
+    let total = 0;
+    for (const { remote } of this.segments) total += remote?.bytes ?? 0;
     return total;
   }
 

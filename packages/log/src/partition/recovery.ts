@@ -12,6 +12,7 @@ import type { LogContext } from "../context.ts";
 import type { DiskFile } from "../disk/disk.ts";
 import { readFully } from "../disk/files.ts";
 import { logErrors } from "../errors.ts";
+import { attachRemote, readManifest } from "../tier/manifest.ts";
 import type { RecoveryPoint } from "../recovery-points.ts";
 import type { Partition } from "./partition.ts";
 import { scanSegment, type ScanFrom } from "./scan.ts";
@@ -39,14 +40,16 @@ export async function recoverPartition(
   partition.recoveryOffset = from;
   partition.compactedTo = point?.compactedTo ?? 0;
   for (const entry of point?.producers ?? []) partition.producers.restore(entry.producerId, entry);
+  const manifest = await readManifest(context.disk, partition.folder);
   const segments = await listSegments(context, partition);
   if (segments.length === 0) {
     if (least > 0) throw logErrors.corrupt(`${partition.folder}/`, 0, `its segment files are missing; it ended at offset ${least}`);
     return undefined;
   }
   const [{ baseOffset, path }] = segments as [Segment];
-  if (baseOffset > partition.deletedBefore)
-    throw logErrors.corrupt(path, 0, `it begins at offset ${baseOffset}, but the records from ${partition.deletedBefore} on were kept`);
+  const missingFrom = Math.max(partition.deletedBefore, manifest.at(-1)?.nextOffset ?? 0);
+  if (baseOffset > missingFrom)
+    throw logErrors.corrupt(path, 0, `it begins at offset ${baseOffset}, but the records from ${missingFrom} on were kept`);
   partition.segments = segments;
   for (let index = 0; index < segments.length - 1; index++) {
     await recoverClosed(context, partition, segments[index]!, from);
@@ -63,6 +66,7 @@ export async function recoverPartition(
   }
   partition.producers.trim();
   partition.open.restore(partition.producers.entries(), partition.endOffset);
+  attachRemote(partition, manifest);
   return cut;
 }
 

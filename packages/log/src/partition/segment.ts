@@ -4,6 +4,7 @@ import { batchHeaderBytes, type BatchHeader } from "../batch/header.ts";
 import type { Marker } from "../batch/marker.ts";
 import type { Disk } from "../disk/disk.ts";
 import { readWhole, writeWhole } from "../disk/files.ts";
+import type { RemoteSegment } from "../tier/remote-segment.ts";
 import { SparseIndex, type SegmentSummary } from "./sparse-index.ts";
 
 const digits = 20;
@@ -33,6 +34,10 @@ export class Segment {
   index: SparseIndex | undefined;
   /** Set when its file is being replaced or removed; settles when that is over. */
   gone: Promise<void> | undefined;
+  /** Set when the object store holds it too. */
+  remote: RemoteSegment | undefined;
+  /** False when only the object store holds it. */
+  local = true;
   /** What the index on disk covers. */
   indexedBytes = -1;
 

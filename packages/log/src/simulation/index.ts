@@ -1,2 +1,3 @@
 export { SimulatedCrash, SimulatedDisk, type DiskFaults } from "./disk.ts";
 export { openMemoryLog, type MemoryLogOptions } from "./memory-log.ts";
+export { SimulatedStore } from "./object-store.ts";

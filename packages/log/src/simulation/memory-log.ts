@@ -3,6 +3,8 @@ import { seeded, systemClock, type Clock, type Random } from "@millrace/core";
 import type { LogConfig } from "../context.ts";
 import type { EmbeddedLog } from "../embedded-log.ts";
 import { openLog } from "../open.ts";
+import type { ObjectStore } from "../tier/object-store.ts";
+import type { TierOptions } from "../tier/open-store.ts";
 import { SimulatedDisk } from "./disk.ts";
 
 export interface MemoryLogOptions {
@@ -11,15 +13,17 @@ export interface MemoryLogOptions {
   readonly clock?: Clock;
   readonly random?: Random;
   readonly config?: Partial<LogConfig>;
+  readonly tier?: TierOptions | ObjectStore | undefined;
 }
 
 export function openMemoryLog(options: MemoryLogOptions = {}): Promise<EmbeddedLog> {
-  const { disk = new SimulatedDisk(seeded(1)), clock = systemClock, random = seeded(2), config = {} } = options;
+  const { disk = new SimulatedDisk(seeded(1)), clock = systemClock, random = seeded(2), config = {}, tier } = options;
   return openLog({
     folder: "/data",
     disk,
     clock,
     random,
-    config: { maintenanceMs: 0, compactionBytesPerSecond: 0, spareBytes: 0, ...config },
+    tier,
+    config: { maintenanceMs: 0, compactionBytesPerSecond: 0, remoteBytesPerSecond: 0, spareBytes: 0, ...config },
   });
 }

@@ -86,8 +86,20 @@ export const topicConfigs = {
   },
   "min.compaction.lag.ms": integer(0, "0", "A record is not compacted before it has this age."),
   "min.insync.replicas": integer(1, "1", kept("there is one replica, and it is always in sync"), "int"),
+  "local.retention.bytes": integer(
+    -2,
+    "-2",
+    "With remote.storage.enable: what a partition keeps on the local disk too; -2 is as retention.bytes, -1 no limit.",
+  ),
+  "local.retention.ms": integer(
+    -2,
+    "-2",
+    "With remote.storage.enable: how long records are kept on the local disk too; -2 is as retention.ms, -1 always.",
+  ),
   preallocate: flag(kept("segments grow as they are written")),
   "retention.bytes": integer(-1, "-1", "A partition's closed segments are deleted, oldest first, while it is larger; -1 is no limit."),
+  "remote.log.copy.disable": flag("Ends the copying to the object store; what is there stays readable."),
+  "remote.storage.enable": flag("Closed segments are copied to the object store, and may then leave the local disk."),
   // Kafka's own default is seven days by the records' time, which deletes a replay of last year's events at once. Here
   // nothing is deleted that nobody asked to delete.
   "retention.ms": integer(-1, "-1", "Closed segments whose records are all older than this are deleted; -1 keeps them."),
@@ -105,10 +117,15 @@ export interface TopicSettings {
   readonly indexIntervalBytes: number;
   readonly maxCompactionLagMs: number;
   readonly maxMessageBytes: number;
+  /** -1: no limit. */
+  readonly localRetentionBytes: number;
+  readonly localRetentionMs: number;
   readonly logAppendTime: boolean;
   readonly minCleanableDirtyRatio: number;
   readonly minCompactionLagMs: number;
   readonly relaxed: boolean;
+  readonly remoteCopyDisabled: boolean;
+  readonly remoteStorage: boolean;
   readonly retentionBytes: number;
   readonly retentionMs: number;
   readonly segmentBytes: number;
@@ -117,18 +134,27 @@ export interface TopicSettings {
 
 const table: Readonly<Record<string, TopicConfig>> = topicConfigs;
 
-/** Refuses unknown names and values. */
+/** Refuses unknown names and values, and those that do not go together. */
 export function checkTopicConfig(config: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(config)) {
     const entry = Object.hasOwn(table, name) ? table[name] : undefined;
     if (entry === undefined) throw logErrors.configUnknown(name);
     if (!entry.check(value)) throw logErrors.configValue(name, value, entry.expected);
   }
+  const { compact, remoteStorage } = topicSettings(config);
+  if (compact && remoteStorage) throw logErrors.tierCompacted();
+  for (const name of ["retention.ms", "retention.bytes"] as const) {
+    const local = config[`local.${name}`] ?? "-2";
+    const total = config[name] ?? topicConfigs[name].default;
+    const longer = Number(total) >= 0 && (local === "-1" || Number(local) > Number(total));
+    if (longer) throw logErrors.configValue(`local.${name}`, local, `at most ${name}, which is ${total}`);
+  }
 }
 
 export function topicSettings(config: Readonly<Record<string, string>>): TopicSettings {
   const text = (name: keyof typeof topicConfigs): string => config[name] ?? topicConfigs[name].default;
   const number = (name: keyof typeof topicConfigs): number => Number(text(name));
+  const local = (name: "retention.ms" | "retention.bytes"): number => number(number(`local.${name}`) === -2 ? name : `local.${name}`);
   const policies = text("cleanup.policy")
     .split(",")
     .map((policy) => policy.trim());
@@ -139,10 +165,14 @@ export function topicSettings(config: Readonly<Record<string, string>>): TopicSe
     indexIntervalBytes: number("index.interval.bytes"),
     maxCompactionLagMs: number("max.compaction.lag.ms"),
     maxMessageBytes: number("max.message.bytes"),
+    localRetentionBytes: local("retention.bytes"),
+    localRetentionMs: local("retention.ms"),
     logAppendTime: text("message.timestamp.type") === "LogAppendTime",
     minCleanableDirtyRatio: number("min.cleanable.dirty.ratio"),
     minCompactionLagMs: number("min.compaction.lag.ms"),
     relaxed: text("millrace.durability") === "relaxed",
+    remoteCopyDisabled: text("remote.log.copy.disable") === "true",
+    remoteStorage: text("remote.storage.enable") === "true",
     retentionBytes: number("retention.bytes"),
     retentionMs: number("retention.ms"),
     segmentBytes: number("segment.bytes"),
