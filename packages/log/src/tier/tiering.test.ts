@@ -107,6 +107,26 @@ describe("a tiered topic", () => {
     await closing;
   });
 
+  it("uploads no faster than it may, however long nothing was to upload", async () => {
+    const slow = { ...pieces, remoteBytesPerSecond: 1_000 };
+    const log = await openMemoryLog({ disk, clock, tier: store, config: slow });
+    await log.createTopic({ name: "t", partitions: 1, config });
+    await fill(log, 10);
+    clock.advance(3_600_000);
+    let over = false;
+    const turn = log.maintain().then(() => (over = true));
+    const began = clock.now();
+    const stored = (): number => [...store.objects.values()].reduce((sum, { length }) => sum + length, 0);
+    while (!over) {
+      for (let tries = 0; tries < 20; tries++) await new Promise((resolve) => setImmediate(resolve));
+      expect(stored()).toBeLessThanOrEqual(clock.now() - began);
+      clock.advance(100);
+    }
+    await turn;
+    expect(log.size("t", 0).remoteBytes).toBeGreaterThan(2_000);
+    await log.close();
+  });
+
   it("names the aborted transactions of records that only the store holds", async () => {
     const log = await open();
     await log.createTopic({ name: "t", partitions: 1, config });

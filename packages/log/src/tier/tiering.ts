@@ -4,7 +4,6 @@
 // for it or goes before it has answered.
 import { MillraceError } from "@millrace/core";
 import type { Committer } from "../committer.ts";
-import { Pace } from "../compaction/pace.ts";
 import type { LogContext } from "../context.ts";
 import type { IndexCache } from "../partition/index-cache.ts";
 import type { Partition } from "../partition/partition.ts";
@@ -46,8 +45,7 @@ export class Tiering {
     this.#context = context;
     this.#parts = parts;
     this.#ended = ended;
-    const pace = new Pace(context.clock, context.config.remoteBytesPerSecond);
-    this.#uploads = store && { context, indexes, store, pace, ended };
+    this.#uploads = store && { context, indexes, store, ended };
   }
 
   /** All that is to do now; what fails is tried again by a later call. */

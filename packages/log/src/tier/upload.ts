@@ -1,7 +1,7 @@
 // The upload of one closed segment, piece by piece. A piece counts when it was read back and is what was sent: length and
 // CRC-32C. What failed can go on later where it stopped.
 import { crc32c } from "@node-rs/crc32";
-import type { Pace } from "../compaction/pace.ts";
+import { Pace } from "../compaction/pace.ts";
 import type { LogContext } from "../context.ts";
 import { readFully } from "../disk/files.ts";
 import { logErrors } from "../errors.ts";
@@ -16,7 +16,6 @@ export interface UploadParts {
   readonly context: LogContext;
   readonly indexes: IndexCache;
   readonly store: ObjectStore;
-  readonly pace: Pace;
   readonly ended: () => boolean;
 }
 
@@ -46,17 +45,19 @@ export class Upload {
     const { segment, partition, name } = this;
     const { indexes, context, ended } = this.#parts;
     const { remotePartBytes: partBytes } = context.config;
+    // Of its own for each run: a time without uploads earns no right to a burst.
+    const pace = new Pace(context.clock, context.config.remoteBytesPerSecond);
     // Damage must not be spread, nor take the place of what can still be read.
     if (!this.#checked) await this.#check();
     while (this.#position < segment.bytes) {
       if (ended() || this.pointless) return undefined;
       const bytes = await this.#bytes(Math.min(partBytes, segment.bytes - this.#position));
-      await this.#put(partKey(name, this.#position / partBytes), bytes);
+      await this.#put(partKey(name, this.#position / partBytes), bytes, pace);
       this.#checksum = crc32c(bytes, this.#checksum);
       this.#position += bytes.length;
     }
     const index = encodeIndex(segment, await indexes.of(partition, segment));
-    await this.#put(indexKey(name), index);
+    await this.#put(indexKey(name), index, pace);
     const { baseOffset, nextOffset, bytes, maxTimestampMs, maxTimestampOffset, abortedFrom, bornMs, sealed } = segment;
     return {
       name,
@@ -90,8 +91,8 @@ export class Upload {
     return bytes;
   }
 
-  async #put(key: string, bytes: Uint8Array): Promise<void> {
-    const { store, pace, ended } = this.#parts;
+  async #put(key: string, bytes: Uint8Array, pace: Pace): Promise<void> {
+    const { store, ended } = this.#parts;
     await pace.spend(bytes.length, ended);
     await store.put(key, bytes);
     // One byte more, to see that there is none.
