@@ -1,11 +1,14 @@
 // What the Kafka port costs, a request and a megabyte: CPU time of the broker's process, which says more than a rate on
-// a busy machine. `node benchmarks/cost/cost.ts [word]` prints besides where the time goes and what is allocated.
+// a busy machine. `node benchmarks/cost/cost.ts [word]` prints besides where the time goes, what is allocated, and,
+// where strace is there, which system calls are made. `--figures` leaves that out.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { startBroker } from "@millrace/kafka";
 import { openLog } from "@millrace/log";
 import { temporaryFolder } from "../../tests/millrace.ts";
+import { program } from "../../tests/tools.ts";
 import { type BenchmarkOptions, type Figure, printFigures } from "../figures.ts";
+import { callsOf } from "./calls.ts";
 import { sharesOf, spentBy } from "./meter.ts";
 
 interface Work {
@@ -62,7 +65,7 @@ const load = (port: number, [verb, ...rest]: Work["load"]): Promise<void> =>
     child.once("close", (code) => (code === 0 ? resolve() : reject(new Error(`the load ended with ${code}`))));
   });
 
-async function measure(quick: boolean, shares: boolean, word = ""): Promise<readonly Figure[]> {
+async function measure(quick: boolean, details: boolean, word = ""): Promise<readonly Figure[]> {
   const folder = temporaryFolder("bench-cost");
   const log = await openLog({ folder: folder.path });
   for (const name of ["small", "large", "empty"]) await log.createTopic({ name, partitions: 1 });
@@ -83,17 +86,17 @@ async function measure(quick: boolean, shares: boolean, word = ""): Promise<read
       void figures.push({ benchmark: "cost", what: `${name}: ${what} a ${of}`, value: total / many, unit: its });
     figure("CPU", spent.userMs + spent.systemMs, unit);
     figure("of it in the system", spent.systemMs, unit);
-    if (!shares) continue;
+    if (!details) continue;
     const { time, allocatedBytes, allocations } = await sharesOf(run);
     console.log(`\n${name}: main thread`);
     for (const [where, share] of time.slice(0, 20)) console.log(`  ${(share * 100).toFixed(1).padStart(5)} %  ${where}`);
     console.log(`${name}: ${Math.round(allocatedBytes / requests).toLocaleString("en-US")} bytes allocated a request`);
-    for (const [where, bytes] of allocations.slice(0, 20))
-      console.log(
-        `  ${Math.round(bytes / requests)
-          .toString()
-          .padStart(6)} B  ${where}`,
-      );
+    for (const [where, bytes] of allocations.slice(0, 20)) console.log(`  ${(bytes / requests).toFixed(0).padStart(6)} B  ${where}`);
+    if (program("strace") === undefined) continue;
+    console.log(`${name}: system calls a ${of}`);
+    const per = requests * (megabytes ?? 1);
+    for (const [call, count] of (await callsOf(run, folder.path)).slice(0, 8))
+      console.log(`  ${(count / per).toFixed(2).padStart(6)}  ${call}`);
   }
   await broker.close();
   await log.close();
