@@ -17,6 +17,13 @@ const [read, write] = [3, 4];
 const [topicType, groupType, transactionalIdType] = [2, 3, 5];
 const mechanisms = ["SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"];
 
+const refused = /^login ended with 1: [^]*authentication[^\n]* failed/i;
+const messageOf = (login: Promise<unknown>): Promise<string> =>
+  login.then(
+    () => "logged in",
+    (error: Error) => error.message,
+  );
+
 for (const client of clients) {
   describeWith({ programs: [...client.needs, "openssl"] }, `${client.name} that logs in over TLS`, () => {
     let folder: string;
@@ -35,7 +42,7 @@ for (const client of clients) {
       for (const name of [...topics, "closed"]) await conformance.log.createTopic({ name, partitions: name === "transactional" ? 1 : 2 });
       await allowOnly(conformance.address, "User:alice", [
         ...topics.flatMap((name) => [read, write].map((operation) => ({ type: topicType, name, operation }))),
-        ...["readers", "in-transactions"].map((name) => ({ type: groupType, name, operation: read })),
+        ...["readers", "in-transactions", "unused"].map((name) => ({ type: groupType, name, operation: read })),
         { type: transactionalIdType, name: "writer", operation: write },
       ]);
     }, 180_000);
@@ -73,7 +80,11 @@ for (const client of clients) {
 
     it.each(mechanisms)("logs in, and says that a wrong password was refused, with %s", async (mechanism) => {
       expect(await run({ do: "login" }, mechanism)).toEqual({});
-      await expect(run({ do: "login" }, mechanism, "guess")).rejects.toThrow(/^login ended with 1: [^]*authentication[^\n]* failed/i);
+      // The refusal and the end of the connection come together, and kafka-python at times sees the end first.
+      const said: string[] = [];
+      while (said.length < 8 && !refused.test(said.at(-1) ?? "")) said.push(await messageOf(run({ do: "login" }, mechanism, "guess")));
+      expect(said.at(-1)).toMatch(refused);
+      expect(said.every((message) => message.startsWith("login ended with 1: "))).toBe(true);
       expect(conformance.warnings.join("\n")).not.toContain("guess");
     });
 
