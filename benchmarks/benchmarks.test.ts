@@ -9,7 +9,8 @@ describe("benchmarks", () => {
       const figures = await benchmark({ quick: true });
       printFigures(figures);
       expect(figures.length).toBeGreaterThan(0);
-      for (const figure of figures) expect(figure.value, figure.what).toBeGreaterThan(0);
+      // The system counts CPU time in hundredths of a second, of which a short run may need none.
+      for (const { value, what } of figures) expect(Number.isFinite(value) && value >= 0, what).toBe(true);
     });
   }
 });
