@@ -1,5 +1,6 @@
 // Makes a failing history smaller: leaves out actors, then steps, then faults, as long as it still fails.
 import type { Actor, History } from "./history.ts";
+import { shrinkWith, without } from "../shrink.ts";
 import { Run } from "./run.ts";
 
 export async function failureOf(history: History): Promise<Error | undefined> {
@@ -10,8 +11,6 @@ export async function failureOf(history: History): Promise<Error | undefined> {
     return thrown instanceof Error ? thrown : new Error(String(thrown));
   }
 }
-
-const without = <T>(list: readonly T[], index: number): T[] => list.filter((_, other) => other !== index);
 
 function* smaller(history: History): Generator<History> {
   const { actors, chaos, network } = history;
@@ -33,18 +32,4 @@ function* smaller(history: History): Generator<History> {
 }
 
 /** The smallest history found that fails in any way. */
-export async function shrink(history: History, triesLeft = 1_000): Promise<History> {
-  let smallest = history;
-  let tries = triesLeft;
-  for (let again = true; again;) {
-    again = false;
-    for (const candidate of smaller(smallest)) {
-      if (tries-- <= 0) return smallest;
-      if ((await failureOf(candidate)) === undefined) continue;
-      smallest = candidate;
-      again = true;
-      break;
-    }
-  }
-  return smallest;
-}
+export const shrink = (history: History, triesLeft = 1_000): Promise<History> => shrinkWith(history, { failureOf, smaller, triesLeft });
