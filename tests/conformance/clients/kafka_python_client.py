@@ -65,14 +65,20 @@ def consume(common, task):
 
 
 def group(common, task):
-    """So many members read until all of `count` was seen, committing as they go."""
+    """
+    So many members read until all of `count` was seen, committing as they go. kafka-python 3.0.12 at times stops sending
+    heartbeats while it joins, on Apache Kafka too, and stays without partitions: such a member leaves and comes again.
+    """
     seen, most, lock = [], {}, threading.Lock()
     until = time.monotonic() + 60
 
     def member(name):
-        consumer = consumer_of(common, task, task["group"])
-        consumer.subscribe([task["topic"]])
+        consumer, had_some = None, 0
         while time.monotonic() < until:
+            if consumer is None:
+                consumer = consumer_of(common, task, task["group"])
+                consumer.subscribe([task["topic"]])
+                had_some = time.monotonic()
             batches = consumer.poll(timeout_ms=100, max_records=50)
             with lock:
                 most[name] = len(consumer.assignment())
@@ -85,7 +91,13 @@ def group(common, task):
                     consumer.commit()
             except KafkaError:
                 pass  # The group is rebalancing: whoever gets the partition next reads this again.
-        consumer.close()
+            if consumer.assignment():
+                had_some = time.monotonic()
+            elif time.monotonic() - had_some > 5:
+                consumer.close()
+                consumer = None
+        if consumer is not None:
+            consumer.close()
 
     threads = [threading.Thread(target=member, args=(index,)) for index in range(task["members"])]
     for thread in threads:

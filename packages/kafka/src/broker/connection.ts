@@ -2,7 +2,7 @@
 // together, so that their appends share one sync; every other request waits for those before it, as in Kafka, where
 // a commit is seen by the fetch that follows it. Reading stops while too many requests or bytes are under way, here
 // or over all connections, and while the client does not take its answers.
-import { ByteReader, type Clock, limits, MiB } from "@millrace/core";
+import { ByteReader, type Clock, limits, MiB, type Timer } from "@millrace/core";
 import { decodeRequestHeader, encodeResponseHeader } from "../generated/index.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
 import { protocolErrors } from "../protocol/errors.ts";
@@ -24,6 +24,8 @@ const apiVersionsKey = 18;
 const frameBytesPerMs = 1_000;
 /** A client that has so many bytes of answers waiting is not read from. */
 const unsentBytesMax = MiB;
+/** After the refusal of a login, the connection is kept so long for the client to read it. */
+const refusalReadMs = 500;
 
 interface Job {
   readonly handler: Handler | undefined;
@@ -82,6 +84,7 @@ export class Connection {
   #running = 0;
   #runningAlone = false;
   #wakeReader: (() => void) | undefined;
+  #ending: Timer | undefined;
   /** Until then nothing more is taken from this client; 0: it never went too fast. */
   #mutedUntilMs = 0;
 
@@ -108,6 +111,7 @@ export class Connection {
       drained: () => this.#wake(),
       closed: () => {
         login?.cancel();
+        this.#ending?.cancel();
         this.#abort.abort();
         this.#flush();
         this.#wake();
@@ -268,7 +272,7 @@ export class Connection {
       figures.count++;
       figures.ms += this.#clock.monotonic() - startedAtMs;
       this.#settle();
-      if (this.#peer.session?.failed === true) this.#end();
+      if (this.#peer.session?.failed === true) this.#endWhenRead();
     } catch (error) {
       figures.failed++;
       const code = (error as { code?: unknown }).code;
@@ -294,6 +298,11 @@ export class Connection {
   #end(): void {
     this.#flush();
     this.#wire.end();
+  }
+
+  /** Some clients see the end of a connection before the refusal of their login that stands before it: they get time. */
+  #endWhenRead(): void {
+    this.#ending = this.#clock.after(refusalReadMs, () => this.#end());
   }
 
   /** Counts a request against its client's quotas. */
