@@ -1,45 +1,15 @@
-// Who may come to the Kafka port, and schemas, in Chromium, on a Millrace without anything else, in light and dark.
-// Pictures go to docs/images with MILLRACE_SCREENSHOTS=1, else to a folder that is thrown away.
-import { join } from "node:path";
+// Who may come to the Kafka port, and schemas, as the console shows and changes them, in light and dark.
 import { Kafka, logLevel } from "kafkajs";
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { startMillrace, temporaryFolder, type RunningMillrace } from "../millrace.ts";
-import { chromium, describeWith, repository } from "../tools.ts";
-import { buildConsole, launch, openConsole, type ConsoleTab } from "./console.ts";
+import { expect, it } from "vitest";
+import { describeConsole } from "./console-fixture.ts";
 
-const folder = temporaryFolder("console-access");
-const pictures = process.env["MILLRACE_SCREENSHOTS"] === "1" ? join(repository, "docs", "images") : folder.path;
-
-describeWith({ programs: [chromium.executablePath] }, "access and schemas in the console", () => {
-  let millrace: RunningMillrace;
-  let browser: Browser;
-  let tab: ConsoleTab;
-  const picture = (name: string): Promise<unknown> => tab.page.screenshot({ path: join(pictures, `${name}.png`) });
-  /** Looked at by whoever changes the page; no document shows it. */
-  const look = (name: string): Promise<unknown> => tab.page.screenshot({ path: join(folder.path, `${name}.png`) });
-  const post = (path: string, body: object): Promise<Response> =>
-    fetch(`${millrace.url}${path}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
-
-  beforeAll(async () => {
-    buildConsole();
-    millrace = await startMillrace({ data: join(folder.path, "data") });
-    browser = await launch();
-    tab = await openConsole(browser, millrace.url);
-  }, 120_000);
-  afterEach(() => expect(tab.faults.splice(0)).toEqual([]));
-  afterAll(async () => {
-    await browser.close();
-    await millrace.stop();
-    folder.remove();
-  });
-
+describeConsole("console-access", "access and schemas in the console", (fixture) => {
   it("says what holds while there are no rules, and shows who is connected", async () => {
-    const { page } = tab;
-    await tab.open("access");
+    const { page } = fixture.tab;
+    await fixture.tab.open("access");
     await page.getByText("every program of this machine may do everything").waitFor();
     await page.getByText("Nobody is connected").waitFor();
-    const kafka = new Kafka({ clientId: "billing-service", brokers: [millrace.kafka], logLevel: logLevel.NOTHING });
+    const kafka = new Kafka({ clientId: "billing-service", brokers: [fixture.millrace.kafka], logLevel: logLevel.NOTHING });
     const producer = kafka.producer();
     await producer.connect();
     await producer.send({ topic: "invoices", messages: [{ value: "1" }] });
@@ -48,7 +18,7 @@ describeWith({ programs: [chromium.executablePath] }, "access and schemas in the
   });
 
   it("says what a rule means before it is added, finds it and removes it", async () => {
-    const { page } = tab;
+    const { page } = fixture.tab;
     await page.getByRole("tab", { name: "Rules" }).click();
     await page.getByText("No rules yet").waitFor();
     await page.getByRole("button", { name: "Add rule…" }).click();
@@ -59,19 +29,19 @@ describeWith({ programs: [chromium.executablePath] }, "access and schemas in the
     await dialog.getByLabel("Names").selectOption("prefixed");
     await dialog.getByLabel("Name", { exact: true }).fill("orders-");
     await dialog.getByText("User:ada may read topics that begin with orders-").waitFor();
-    await look("access-rule");
+    await fixture.look("access-rule");
     await added.click();
     await dialog.waitFor({ state: "detached" });
     const rule = (principal: string, operation: string, permission: string, resourceName: string) => {
       return { principal, host: "*", operation, permission, resourceType: "topic", resourceName, pattern: "literal" };
     };
     const more = [rule("User:*", "delete", "deny", "*"), rule("User:billing", "write", "allow", "invoices")];
-    expect((await post("/acls", { rules: more })).status).toBe(200);
+    expect((await fixture.post("/acls", { rules: more })).status).toBe(200);
     await page.getByText("nobody may delete any topic").waitFor();
     await page.getByRole("tab", { name: "Rules (3)" }).waitFor();
-    await picture("access");
+    await fixture.picture("access");
     await page.getByRole("button", { name: "Dark" }).click();
-    await look("access-dark");
+    await fixture.look("access-dark");
     await page.getByRole("button", { name: "Light" }).click();
     await page.getByLabel("Search rules").fill("invoices");
     await expect.poll(() => page.getByRole("row").count()).toBe(1);
@@ -81,7 +51,7 @@ describeWith({ programs: [chromium.executablePath] }, "access and schemas in the
   });
 
   it("adds a user, whose password is on no page, and removes it", async () => {
-    const { page } = tab;
+    const { page } = fixture.tab;
     await page.getByRole("tab", { name: "Users" }).click();
     await page.getByRole("button", { name: "Add user…" }).click();
     const dialog = page.getByRole("dialog");
@@ -90,14 +60,14 @@ describeWith({ programs: [chromium.executablePath] }, "access and schemas in the
     await dialog.getByRole("button", { name: "Add", exact: true }).click();
     await page.getByRole("cell", { name: "ada", exact: true }).waitFor();
     expect(await page.content()).not.toContain("ada-secret");
-    expect(millrace.output()).not.toContain("ada-secret");
+    expect(fixture.millrace.output()).not.toContain("ada-secret");
     await page.getByRole("button", { name: "Remove ada" }).click();
     await dialog.getByRole("button", { name: "Remove" }).click();
     await page.getByText("No users yet").waitFor();
   });
 
   it("sets a quota and removes it", async () => {
-    const { page } = tab;
+    const { page } = fixture.tab;
     await page.getByRole("tab", { name: "Quotas" }).click();
     await page.getByRole("button", { name: "Set quota…" }).click();
     const dialog = page.getByRole("dialog");
@@ -111,11 +81,11 @@ describeWith({ programs: [chromium.executablePath] }, "access and schemas in the
   });
 
   it("registers schemas, says why one would be refused, and shows versions beside each other", async () => {
-    const { page } = tab;
+    const { page } = fixture.tab;
     const record = (...fields: readonly object[]): string => JSON.stringify({ type: "record", name: "Order", fields });
     const id = { name: "id", type: "long" };
     const note = { name: "note", type: ["null", "string"], default: null };
-    await tab.open("schemas");
+    await fixture.tab.open("schemas");
     await page.getByText("No schemas yet").waitFor();
     await page.getByRole("button", { name: "Register schema…" }).click();
     const dialog = page.getByRole("dialog");
@@ -137,12 +107,12 @@ describeWith({ programs: [chromium.executablePath] }, "access and schemas in the
     await page.getByLabel("beside").selectOption("1");
     await page.getByText("Version 1, and version 2").waitFor();
     expect(await page.locator(".diff .added").allTextContents()).toContain('      "name": "note",');
-    await picture("schema");
+    await fixture.picture("schema");
     await page.getByRole("button", { name: "Dark" }).click();
-    await look("schema-dark");
+    await fixture.look("schema-dark");
     await page.getByRole("button", { name: "Light" }).click();
-    await tab.open("schemas");
+    await fixture.tab.open("schemas");
     await page.getByRole("row", { name: "orders-value AVRO 2 2 BACKWARD" }).waitFor();
-    await look("schemas");
+    await fixture.look("schemas");
   });
 });

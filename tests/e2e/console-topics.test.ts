@@ -1,42 +1,16 @@
-// What the console does to topics and groups, in Chromium, on a Millrace without anything else. Pictures go to docs/images with
-// MILLRACE_SCREENSHOTS=1, else to a folder that is thrown away.
-import { join } from "node:path";
+// What the console does to topics and groups.
 import { Kafka, logLevel } from "kafkajs";
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { startMillrace, temporaryFolder, type RunningMillrace } from "../millrace.ts";
-import { chromium, describeWith, repository } from "../tools.ts";
-import { buildConsole, launch, openConsole, type ConsoleTab } from "./console.ts";
+import { expect, it } from "vitest";
+import { describeConsole } from "./console-fixture.ts";
 
-const folder = temporaryFolder("console-topics");
-const pictures = process.env["MILLRACE_SCREENSHOTS"] === "1" ? join(repository, "docs", "images") : folder.path;
-
-describeWith({ programs: [chromium.executablePath] }, "topics and groups in the console", () => {
-  let millrace: RunningMillrace;
-  let browser: Browser;
-  let tab: ConsoleTab;
+describeConsole("console-topics", "topics and groups in the console", (fixture) => {
   const soon = (ask: () => Promise<unknown>) => expect.poll(ask, { timeout: 10_000 });
-  const picture = (name: string): Promise<unknown> => tab.page.screenshot({ path: join(pictures, `${name}.png`) });
-  const create = (name: string): Promise<Response> =>
-    fetch(`${millrace.url}/topics`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ name }) });
-
-  beforeAll(async () => {
-    buildConsole();
-    millrace = await startMillrace({ data: join(folder.path, "data") });
-    browser = await launch();
-    tab = await openConsole(browser, millrace.url);
-  }, 120_000);
-  afterEach(() => expect(tab.faults.splice(0)).toEqual([]));
-  afterAll(async () => {
-    await browser.close();
-    await millrace.stop();
-    folder.remove();
-  });
+  const create = (name: string): Promise<Response> => fixture.post("/topics", { name });
 
   it("changes a topic's settings, adds partitions, and deletes it when its name is typed", async () => {
-    const { page } = tab;
+    const { page } = fixture.tab;
     await create("by_hand");
-    await tab.open("topics/by_hand");
+    await fixture.tab.open("topics/by_hand");
     await page.getByRole("tab", { name: "Settings" }).click();
     await page.getByRole("button", { name: "Change retention.ms" }).click();
     await page.getByLabel("Value").fill("soon");
@@ -50,7 +24,7 @@ describeWith({ programs: [chromium.executablePath] }, "topics and groups in the 
     await page.getByRole("spinbutton", { name: "Partitions" }).fill("3");
     await page.getByRole("button", { name: "Add", exact: true }).click();
     await page.getByRole("cell", { name: "2", exact: true }).first().waitFor();
-    await picture("topic-settings");
+    await fixture.picture("topic-settings");
     await retention.getByRole("button", { name: "Change retention.ms" }).click();
     await page.getByRole("button", { name: "Back to the default" }).click();
     await retention.getByText("default").waitFor();
@@ -62,26 +36,26 @@ describeWith({ programs: [chromium.executablePath] }, "topics and groups in the 
     await page.getByRole("heading", { name: "Topics" }).waitFor();
     await soon(() => page.getByText("by_hand").count()).toBe(0);
     // The one save that was meant to fail, and nothing else.
-    expect(tab.faults.splice(0).filter((fault) => !fault.includes("400"))).toEqual([]);
+    expect(fixture.tab.faults.splice(0).filter((fault) => !fault.includes("400"))).toEqual([]);
   });
 
   it("lists internal topics when asked to", async () => {
-    const { page } = tab;
-    await tab.open("topics");
+    const { page } = fixture.tab;
+    await fixture.tab.open("topics");
     await page.getByLabel("internal ones too").check();
     await page.getByRole("link", { name: "__millrace_definitions" }).waitFor();
   });
 
   it("shows a group with its members and lag, moves it after showing where to, and forgets it", async () => {
-    const { page } = tab;
+    const { page } = fixture.tab;
     await create("orders");
     const records = Array.from({ length: 40 }, (_, n) => ({ value: n }));
-    await fetch(`${millrace.url}/topics/orders/records`, {
+    await fetch(`${fixture.millrace.url}/topics/orders/records`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ records }),
     });
-    const kafka = new Kafka({ clientId: "billing-service", brokers: [millrace.kafka], logLevel: logLevel.NOTHING });
+    const kafka = new Kafka({ clientId: "billing-service", brokers: [fixture.millrace.kafka], logLevel: logLevel.NOTHING });
     const consumer = kafka.consumer({ groupId: "billing" });
     await consumer.connect();
     await consumer.subscribe({ topics: ["orders"], fromBeginning: true });
@@ -90,12 +64,12 @@ describeWith({ programs: [chromium.executablePath] }, "topics and groups in the 
     await soon(async () => seen).toBe(40);
     await consumer.commitOffsets([{ topic: "orders", partition: 0, offset: "30" }]);
 
-    await tab.open("groups");
+    await fixture.tab.open("groups");
     await page.getByRole("link", { name: "billing" }).click();
     await page.getByRole("heading", { name: "billing" }).waitFor();
     await page.getByRole("cell", { name: "billing-service" }).first().waitFor();
     expect(await page.getByRole("button", { name: "Move…" }).isDisabled()).toBe(true);
-    await picture("group");
+    await fixture.picture("group");
     await consumer.disconnect();
     await page.getByRole("button", { name: "Move…" }).click();
     await page.getByLabel("Where to").selectOption("by");
