@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -36,37 +35,19 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/**
- * One command a run, or `serve`, which reads commands from standard input so that the JVM starts once. Each command
- * prints one line: "ok ..." or "failed ...".
- */
+/** Producing, consuming, sharing and administration with Apache's own client. */
 public final class Conformance {
-  private static String servers;
-  private static Properties given;
+  private static Given given;
 
-  public static void main(String[] args) throws Exception {
-    servers = args[0];
-    given = Given.of(args);
-    try (java.util.Scanner lines = new java.util.Scanner(System.in)) {
-      while (lines.hasNextLine()) {
-        String[] words = lines.nextLine().trim().split(" ");
-        if (words[0].isEmpty()) continue;
-        try {
-          System.out.println("ok " + run(words));
-        } catch (ExecutionException error) {
-          System.out.println("failed " + error.getCause().getClass().getSimpleName() + " " + error.getCause().getMessage());
-        } catch (Exception error) {
-          System.out.println("failed " + error.getClass().getSimpleName() + " " + error.getMessage());
-        }
-      }
-    }
+  public static void main(String[] arguments) throws Exception {
+    given = new Given(arguments);
+    Commands.serve(Conformance::run);
   }
 
   private static String run(String[] words) throws Exception {
     switch (words[0]) {
       case "servers":
-        servers = words[1];
-        return servers;
+        return given.servers(words[1]);
       case "produce":
         return produce(words[1], words[2], Integer.parseInt(words[3]), Boolean.parseBoolean(words[4]));
       case "consume":
@@ -85,9 +66,7 @@ public final class Conformance {
   }
 
   private static Properties base() {
-    Properties properties = new Properties();
-    properties.putAll(given);
-    properties.put("bootstrap.servers", servers);
+    Properties properties = given.properties();
     properties.put("client.id", "java-conformance");
     return properties;
   }

@@ -1,7 +1,5 @@
 package millrace;
 
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,24 +22,13 @@ import org.apache.kafka.clients.consumer.SubscriptionPattern;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Consumer groups of both protocols with Apache's own client: a command a line, an answer a line. */
+/** Consumer groups of both protocols with Apache's own client. */
 public final class Groups {
-  private static String servers;
-  private static Properties given;
+  private static Given given;
 
-  public static void main(String[] args) throws Exception {
-    servers = args[0];
-    given = Given.of(args);
-    BufferedReader lines = new BufferedReader(new InputStreamReader(System.in));
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      try {
-        System.out.println("ok " + run(line.trim().split(" ")));
-      } catch (ExecutionException error) {
-        System.out.println("failed " + error.getCause().getClass().getSimpleName() + " " + error.getCause().getMessage());
-      } catch (Exception error) {
-        System.out.println("failed " + error.getClass().getSimpleName() + " " + error.getMessage());
-      }
-    }
+  public static void main(String[] arguments) throws Exception {
+    given = new Given(arguments);
+    Commands.serve(Groups::run);
   }
 
   private static String run(String[] words) throws Exception {
@@ -66,9 +53,7 @@ public final class Groups {
   }
 
   private static Properties base() {
-    Properties properties = new Properties();
-    properties.putAll(given);
-    properties.put("bootstrap.servers", servers);
+    Properties properties = given.properties();
     properties.put("client.id", "java-groups");
     return properties;
   }

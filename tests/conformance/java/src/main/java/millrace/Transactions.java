@@ -1,7 +1,5 @@
 package millrace;
 
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,31 +23,19 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Transactions with Apache's own client: a command a line, an answer a line. */
+/** Transactions with Apache's own client. */
 public final class Transactions {
-  private static String servers;
-  private static Properties given;
+  private static Given given;
 
-  public static void main(String[] args) throws Exception {
-    servers = args[0];
-    given = Given.of(args);
-    BufferedReader lines = new BufferedReader(new InputStreamReader(System.in));
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      try {
-        System.out.println("ok " + run(line.trim().split(" ")));
-      } catch (ExecutionException error) {
-        System.out.println("failed " + error.getCause().getClass().getSimpleName() + " " + error.getCause().getMessage());
-      } catch (Exception error) {
-        System.out.println("failed " + error.getClass().getSimpleName() + " " + error.getMessage());
-      }
-    }
+  public static void main(String[] arguments) throws Exception {
+    given = new Given(arguments);
+    Commands.serve(Transactions::run);
   }
 
   private static String run(String[] words) throws Exception {
     switch (words[0]) {
       case "servers":
-        servers = words[1];
-        return servers;
+        return given.servers(words[1]);
       case "alternate":
         return alternate(words[1], words[2], Integer.parseInt(words[3]));
       case "read":
@@ -70,9 +56,7 @@ public final class Transactions {
   }
 
   private static KafkaProducer<String, String> producer(String id) {
-    Properties properties = new Properties();
-    properties.putAll(given);
-    properties.put("bootstrap.servers", servers);
+    Properties properties = given.properties();
     properties.put("key.serializer", StringSerializer.class.getName());
     properties.put("value.serializer", StringSerializer.class.getName());
     properties.put("transactional.id", id);
@@ -83,9 +67,7 @@ public final class Transactions {
   }
 
   private static KafkaConsumer<String, String> consumer(String group, String isolation) {
-    Properties properties = new Properties();
-    properties.putAll(given);
-    properties.put("bootstrap.servers", servers);
+    Properties properties = given.properties();
     properties.put("key.deserializer", StringDeserializer.class.getName());
     properties.put("value.deserializer", StringDeserializer.class.getName());
     properties.put("group.id", group);
@@ -211,10 +193,7 @@ public final class Transactions {
   }
 
   private static Admin admin() {
-    Properties properties = new Properties();
-    properties.putAll(given);
-    properties.put("bootstrap.servers", servers);
-    return Admin.create(properties);
+    return Admin.create(given.properties());
   }
 
   private static String list(String id) throws Exception {
