@@ -2,10 +2,9 @@
 // the zone, windows are cut there (a day is 23 or 25 hours long when clocks change), and a window fires when the
 // watermark, shifted back, has passed its end. Where a wall-clock time happens twice the later one counts for firing;
 // one that never happens is read with the offset before the gap, as java.time does.
+import { zoneNamed } from "../calc/runtime/zone.ts";
+
 const hourMs = 3_600_000;
-/** Offsets change at multiples of this (since 1972 everywhere). */
-const stepMs = 900_000;
-const cacheEntries = 4096;
 
 export interface TimeShift {
   /** Epoch ms to ms of the wall clock as if it were UTC. */
@@ -18,20 +17,12 @@ export interface TimeShift {
 
 export const noShift: TimeShift = { toLocal: (ms) => ms, toEpoch: (ms) => ms, toTimer: (ms) => ms };
 
-export function createTimeShift(zone: string): TimeShift {
-  if (zone === "UTC" || zone === "Etc/UTC" || zone === "GMT" || zone === "Z") return noShift;
-  const zoned = new ZoneOffsets(zone);
-  const toEpoch = (localMs: number): number => {
-    if (!Number.isFinite(localMs)) return localMs;
-    // Both offsets that may hold around this time; the earlier instant wins in an overlap, the offset before the gap in a gap.
-    const before = zoned.offset(localMs - zoned.offset(localMs - 24 * hourMs));
-    const first = localMs - zoned.offset(localMs - 24 * hourMs);
-    if (zoned.offset(first) === localMs - first) return first;
-    const second = localMs - before;
-    return zoned.offset(second) === localMs - second ? second : first;
-  };
+export function createTimeShift(zoneName: string): TimeShift {
+  if (zoneName === "UTC" || zoneName === "Etc/UTC" || zoneName === "GMT" || zoneName === "Z") return noShift;
+  const zone = zoneNamed(zoneName);
+  const toEpoch = (localMs: number): number => (Number.isFinite(localMs) ? zone.toUtc(localMs) : localMs);
   return {
-    toLocal: (ms) => (Number.isFinite(ms) ? ms + zoned.offset(ms) : ms),
+    toLocal: (ms) => (Number.isFinite(ms) ? ms + zone.offsetAt(ms) : ms),
     toEpoch,
     toTimer(localMs) {
       const first = toEpoch(localMs);
@@ -39,50 +30,4 @@ export function createTimeShift(zone: string): TimeShift {
       return hourLater - first > hourMs ? hourLater - hourMs : first;
     },
   };
-}
-
-/** The zone's offset from UTC, ms, cached by quarter hour: a formatter call costs a microsecond. */
-class ZoneOffsets {
-  readonly #format: Intl.DateTimeFormat;
-  readonly #steps = new Float64Array(cacheEntries).fill(NaN);
-  readonly #offsets = new Float64Array(cacheEntries);
-
-  constructor(zone: string) {
-    this.#format = new Intl.DateTimeFormat("en-US", {
-      timeZone: zone,
-      hourCycle: "h23",
-      era: "short",
-      year: "numeric",
-      month: "numeric",
-      day: "numeric",
-      hour: "numeric",
-      minute: "numeric",
-      second: "numeric",
-    });
-  }
-
-  offset(ms: number): number {
-    const step = Math.floor(ms / stepMs);
-    const slot = ((step % cacheEntries) + cacheEntries) % cacheEntries;
-    if (this.#steps[slot] !== step) {
-      this.#steps[slot] = step;
-      this.#offsets[slot] = this.#compute(step * stepMs);
-    }
-    return this.#offsets[slot]!;
-  }
-
-  #compute(ms: number): number {
-    const parts: Record<string, string> = {};
-    for (const part of this.#format.formatToParts(ms)) parts[part.type] = part.value;
-    const year = parts["era"] === "BC" ? 1 - Number(parts["year"]) : Number(parts["year"]);
-    const local = Date.UTC(
-      year,
-      Number(parts["month"]) - 1,
-      Number(parts["day"]),
-      Number(parts["hour"]),
-      Number(parts["minute"]),
-      Number(parts["second"]),
-    );
-    return local - ms;
-  }
 }

@@ -2,8 +2,7 @@
 // together, so that their appends share one sync; every other request waits for those before it, as in Kafka, where
 // a commit is seen by the fetch that follows it. Reading stops while too many requests or bytes are under way, here
 // or over all connections, and while the client does not take its answers.
-import { ByteReader, type Clock, limits, MiB, type Timer } from "@millrace/core";
-import { decodeRequestHeader, encodeResponseHeader } from "../generated/index.ts";
+import { type Clock, limits, MiB, type Timer } from "@millrace/core";
 import { kafkaError } from "../protocol/error-codes.ts";
 import { protocolErrors } from "../protocol/errors.ts";
 import type { SaslSession } from "../security/sasl/session.ts";
@@ -12,13 +11,12 @@ import { Activity } from "./activity.ts";
 import type { ByteBudget } from "./byte-budget.ts";
 import { giveBack } from "./give-back.ts";
 import { unknownRequest } from "./figures.ts";
-import { FrameWriter } from "./frame-writer.ts";
 import { FrameReader } from "./frames.ts";
 import { type BrokerContext, closeConnection, type Encode, type Handler, noAnswer, type RequestContext } from "./handler.ts";
+import { answerFrame, type Job, jobOf, produceKey } from "./job.ts";
 import { Peer } from "./peer.ts";
 import type { Wire } from "./wire.ts";
 
-const produceKey = 0;
 const apiVersionsKey = 18;
 /** A request arrives at least so fast, once it has begun. */
 const frameBytesPerMs = 1_000;
@@ -26,25 +24,6 @@ const frameBytesPerMs = 1_000;
 const unsentBytesMax = MiB;
 /** After the refusal of a login, the connection is kept so long for the client to read it. */
 const refusalReadMs = 500;
-
-interface Job {
-  readonly handler: Handler | undefined;
-  readonly key: number;
-  readonly version: number;
-  readonly correlationId: number;
-  readonly clientId: string;
-  readonly body: ByteReader;
-  readonly frameBytes: number;
-  /** Of a produce request: in a buffer of its own, which the log needs no more when the request is done. */
-  readonly frame: Uint8Array | undefined;
-  outgoingBytes: number;
-  /** How long the client is to be still after this. */
-  silenceMs: number;
-  /** Buffers of the answer that nobody else holds. */
-  owned: readonly Uint8Array[];
-  answer: Uint8Array[] | undefined;
-  done: boolean;
-}
 
 export interface ConnectionOptions {
   readonly id: number;
@@ -190,32 +169,8 @@ export class Connection {
   }
 
   #accept(frame: Uint8Array, ownsBuffer: boolean): void {
-    const reader = new ByteReader(frame);
-    const key = reader.view.getInt16(0);
-    const version = reader.view.getInt16(2);
-    const handler = this.#options.handlers.get(key);
-    const known = handler !== undefined && version >= handler.minVersion && version <= handler.maxVersion;
-    // Unknown versions have an unknown header; their correlation id stands in the same place.
-    const header = known
-      ? decodeRequestHeader(reader, version >= handler.flexibleFrom ? 2 : 1)
-      : { correlationId: reader.view.getInt32(4), clientId: null };
-    const { correlationId, clientId } = header;
-    this.activity.clientId = clientId ?? this.activity.clientId;
-    const job: Job = {
-      handler: known ? handler : undefined,
-      key,
-      version,
-      correlationId,
-      clientId: clientId ?? "",
-      body: reader,
-      frameBytes: frame.length,
-      frame: ownsBuffer && key === produceKey ? frame : undefined,
-      outgoingBytes: 0,
-      silenceMs: 0,
-      owned: [],
-      answer: undefined,
-      done: false,
-    };
+    const job = jobOf(frame, ownsBuffer, this.#options.handlers);
+    if (job.clientId !== "") this.activity.clientId = job.clientId;
     this.#waiting.push(job);
     this.#unanswered.push(job);
     this.#startWaiting();
@@ -266,7 +221,7 @@ export class Connection {
       if (!security.quotas.unset) this.#spend(job, threadMs);
       if (encode !== noAnswer) {
         const flexible = version >= handler.flexibleFrom && handler.key !== apiVersionsKey;
-        job.answer = frameOf(job.correlationId, flexible ? 1 : 0, encode, job.silenceMs);
+        job.answer = answerFrame(job.correlationId, flexible ? 1 : 0, encode, job.silenceMs);
       }
       job.done = true;
       figures.count++;
@@ -288,7 +243,7 @@ export class Connection {
   #refuse(job: Job): void {
     const encode: Encode =
       job.key === apiVersionsKey ? encodeUnsupportedApiVersions : (writer) => writer.int16(kafkaError.unsupportedVersion);
-    job.answer = frameOf(job.correlationId, 0, encode);
+    job.answer = answerFrame(job.correlationId, 0, encode);
     job.done = true;
     if (job.key === apiVersionsKey) return;
     this.#options.failed(protocolErrors.requestUnsupported(job.key, job.version), "a request");
@@ -395,14 +350,4 @@ export class Connection {
     this.#wakeReader?.();
     this.#wakeReader = undefined;
   }
-}
-
-function frameOf(correlationId: number, headerVersion: number, encode: Encode, silenceMs = 0): Uint8Array[] {
-  const writer = new FrameWriter();
-  writer.int32(0);
-  encodeResponseHeader(writer, { correlationId }, headerVersion);
-  encode(writer, silenceMs);
-  const pieces = writer.pieces();
-  writer.view.setInt32(0, writer.totalBytes - 4);
-  return pieces;
 }
