@@ -58,6 +58,16 @@ describeWith({ programs: ["java", "javac", "mvn"] }, "groups of Apache's Java cl
     expect(committed.map(({ offset }) => offset)).toEqual(Array.from({ length: partitions }, () => 100));
   });
 
+  it.each(["classic", "classic:eager"])(
+    "change their protocol one %s member after the other and back, and lose and double nothing",
+    async (protocol) => {
+      await conformance.log.createTopic({ name: `rolling-${protocol.length}`, partitions });
+      const said = await java.ask(`rolling ${protocol} consumer rolling-${protocol.length} rolled-${protocol.length}`);
+      expect(said).toBe("ok true 0 0");
+      expect(conformance.broker.groups().find(({ groupId }) => groupId === `rolled-${protocol.length}`)!.type).toBe("classic");
+    },
+  );
+
   it("are described and listed with their kind, and deleted when they are empty", async () => {
     expect(await java.ask("describe consumer described-consumer")).toBe(
       "ok Consumer Stable uniform 1 java-groups 6 Consumer Stable Empty 0",

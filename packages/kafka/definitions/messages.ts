@@ -1,7 +1,7 @@
 // Messages that stand alone: the headers of every frame, what consumers say to each other through the group's
 // leader (each preceded by its version as int16), and the records of `__consumer_offsets` and `__transaction_state`, in
 // Kafka's own layout.
-import { list, type MessageDefinition } from "./language.ts";
+import { list, type MessageDefinition, struct } from "./language.ts";
 
 const partitions = { topic: "string", partitions: "[int32]" };
 const assigned = { topicId: "uuid", partitions: "[int32]" };
@@ -97,6 +97,11 @@ export const messages: readonly MessageDefinition[] = [
       subscribedTopicRegex: "string?",
       rebalanceTimeoutMs: "int32",
       serverAssignor: "string?",
+      classicMemberMetadata: struct(
+        "ClassicMemberMetadata",
+        { sessionTimeoutMs: "int32", supportedProtocols: list("ClassicProtocol", { name: "string", metadata: "bytes" }) },
+        "null 0+ tag 0",
+      ),
     },
   },
   {

@@ -103,7 +103,8 @@ function readValue(field: Field, nullable: boolean, { message, flexible }: Conte
   if (field.array) {
     return `read${nullable ? "Nullable" : ""}Array(reader, ${compact}, ${smallestBytes(field, message.versions)}, () => ${one})`;
   }
-  return field.struct && nullable ? `readNullableStruct(reader, () => ${one})` : one;
+  if (field.struct === undefined || !nullable) return one;
+  return `read${field.tag === undefined ? "Nullable" : "Tagged"}Struct(reader, () => ${one})`;
 }
 
 function readField(field: Field, context: Context): string {
@@ -144,10 +145,7 @@ function readTagged(tagged: readonly Field[], context: Context): string[] {
   if (tagged.length === 0) return [`  ${lead}skipTags(reader);`];
   const lines = [`  ${lead}readTags(reader, (tag) => {`];
   for (const field of tagged) {
-    lines.push(
-      `    if (tag === ${field.tag}) {`,
-      `      ${field.name} = ${readField({ ...field, nullable: field.struct ? undefined : field.nullable }, context)};`,
-    );
+    lines.push(`    if (tag === ${field.tag}) {`, `      ${field.name} = ${readField(field, context)};`);
     lines.push("      return true;", "    }");
   }
   return [...lines, "    return false;", "  });"];
@@ -171,7 +169,8 @@ function writeValue(field: Field, nullable: boolean, { flexible }: Context, writ
     return `write${nullable ? "Nullable" : ""}Array(${writer}, ${compact}, ${value}, (item) => ${one})`;
   }
   if (field.struct === undefined) return writeScalar(field.scalar!, nullable, compact, writer, value);
-  if (nullable) return `writeNullableStruct(${writer}, ${value}, (item) => encode${field.struct.name}(${writer}, item, version))`;
+  const kind = field.tag === undefined ? "Nullable" : "Tagged";
+  if (nullable) return `write${kind}Struct(${writer}, ${value}, (item) => encode${field.struct.name}(${writer}, item, version))`;
   return `encode${field.struct.name}(${writer}, ${value}, version)`;
 }
 
@@ -205,9 +204,11 @@ function writeTagged(tagged: readonly Field[], context: Context): string[] {
         ? `!sameBytes(${name}, zeroUuid)`
         : `${name} !== ${fallback}`;
     const when = guard(field.versions, versions);
-    const write = writeValue(field, field.struct === undefined && mayBeNull(field, versions), context, "inner", name);
+    const write = writeValue(field, field.nullable !== undefined, context, "inner", name);
+    // To Kafka a struct that is left out is one of defaults, and null is said.
+    const conditions = [when, field.struct !== undefined && field.nullable !== undefined ? "" : differs].filter((one) => one !== "");
     lines.push(`    const ${name} = value.${name} ?? ${fallback};`);
-    lines.push(`    if (${when === "" ? "" : `${when} && `}${differs}) tags.push([${field.tag}, (inner) => ${write}]);`);
+    lines.push(`    ${conditions.length === 0 ? "" : `if (${conditions.join(" && ")}) `}tags.push([${field.tag}, (inner) => ${write}]);`);
   }
   return [...lines, "    writeTags(writer, tags);", "  }"];
 }
@@ -249,6 +250,7 @@ const runtimeNames = [
   "readNullableString",
   "readNullableStruct",
   "readString",
+  "readTaggedStruct",
   "readTags",
   "readUuid",
   "required",
@@ -263,6 +265,7 @@ const runtimeNames = [
   "writeNullableString",
   "writeNullableStruct",
   "writeString",
+  "writeTaggedStruct",
   "writeTags",
   "writeUuid",
   "zeroUuid",

@@ -25,7 +25,10 @@ function classOf(name: string, version: number): Pick<KafkaMessage, "kafkaName" 
   return { kafkaName: name, kafkaVersion: version };
 }
 
-/** They have tagged fields that are passed over here: of classic members in consumer groups, and of KIP-1251. */
+/**
+ * One has a tagged struct whose absence means another thing to Kafka than null (its records are compared in the tests of
+ * groups), the other tagged fields that are passed over here: those of KIP-1251.
+ */
 const leftOut: ReadonlySet<string> = new Set(["ConsumerGroupMemberMetadataValue", "ConsumerGroupCurrentMemberAssignmentValue"]);
 
 export const kafkaMessages: readonly KafkaMessage[] = allMessages.flatMap((message) => {

@@ -9,8 +9,7 @@ function heartbeat(
   { broker, may }: RequestContext,
 ): HeartbeatResponseInput {
   if (!may("read", "group", groupId)) return { errorCode: kafkaError.groupAuthorizationFailed };
-  const group = broker.groups.classic(groupId);
-  return { errorCode: group === undefined ? kafkaError.unknownMemberId : group.heartbeat(memberId, groupInstanceId, generationId) };
+  return { errorCode: broker.groups.heartbeat(groupId, memberId, groupInstanceId, generationId) };
 }
 
 export const heartbeatHandler = defineHandler(codecOf(apis, 12), heartbeat);

@@ -14,7 +14,7 @@ function syncGroup(
   if (version >= 5 && (request.protocolType === null || request.protocolName === null)) {
     return refusedSync(kafkaError.inconsistentGroupProtocol);
   }
-  return broker.groups.classic(request.groupId)?.sync(request) ?? refusedSync(kafkaError.unknownMemberId);
+  return broker.groups.sync(request.groupId, request);
 }
 
 export const syncGroupHandler = defineHandler(codecOf(apis, 14), syncGroup);

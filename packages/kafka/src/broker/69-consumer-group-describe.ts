@@ -1,7 +1,7 @@
 // ConsumerGroupDescribe (69), versions 0-1: consumer groups with their epochs, and of each member what it has and what
 // it shall have.
 import { apis, type ConsumerGroupDescribeRequest, type ConsumerGroupDescribeResponseInput } from "../generated/index.ts";
-import { type Assignment, toTopicPartitions, topicKey } from "../groups/consumer/assignment.ts";
+import { type Assignment, toTopicPartitions, topicKey, union } from "../groups/consumer/assignment.ts";
 import type { ConsumerGroup } from "../groups/consumer/group.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
 import { authorizedOperations, operationsNotAsked } from "../security/authorized-operations.ts";
@@ -10,8 +10,8 @@ import { defineHandler, type RequestContext } from "./handler.ts";
 
 type GroupAnswer = ConsumerGroupDescribeResponseInput["groups"][number];
 
-/** KIP-848's number of a member that speaks the newer protocol. */
-const consumerMember = 1;
+/** KIP-848's numbers of members by the protocol that they speak. */
+const memberTypes = { classic: 0, consumer: 1 };
 
 const refused = (groupId: string, errorCode: number, errorMessage: string | null = null): GroupAnswer => ({
   errorCode,
@@ -41,9 +41,10 @@ function describeMembers(group: ConsumerGroup, context: RequestContext): GroupAn
     clientHost: member.clientHost,
     subscribedTopicNames: member.topicNames,
     subscribedTopicRegex: member.topicRegex,
-    assignment: namedPartitions(member.assigned, context),
+    // What it was told to give up it has until it says that it has not.
+    assignment: namedPartitions(union(member.assigned, member.revoking), context),
     targetAssignment: namedPartitions(group.targetOf(member.id), context),
-    memberType: consumerMember,
+    memberType: member.classic === null ? memberTypes.consumer : memberTypes.classic,
   }));
 }
 

@@ -1,6 +1,7 @@
 // What can be set about a broker, under Kafka's own names where it has one: DescribeConfigs shows them so.
 import { KiB, MiB } from "@millrace/core";
 import type { AssignorName } from "../groups/consumer/assignors/index.ts";
+import type { MigrationPolicy } from "../groups/migration/policy.ts";
 
 export interface BrokerSettings {
   readonly nodeId: number;
@@ -17,6 +18,8 @@ export interface BrokerSettings {
   readonly groupConsumerMaxSize: number;
   /** Server-side assignors on offer; the first is taken where members ask for none. */
   readonly groupConsumerAssignors: readonly AssignorName[];
+  /** Which way a group with members may go from one protocol to the other. */
+  readonly groupConsumerMigrationPolicy: MigrationPolicy;
   readonly groupsMax: number;
   readonly offsetMetadataMaxBytes: number;
   /** How long offsets are kept when nobody uses them any more. */
@@ -74,6 +77,7 @@ export const defaultSettings: BrokerSettings = {
   groupConsumerHeartbeatIntervalMs: 5_000,
   groupConsumerMaxSize: 1_000,
   groupConsumerAssignors: ["uniform", "range"],
+  groupConsumerMigrationPolicy: "bidirectional",
   groupsMax: 10_000,
   offsetMetadataMaxBytes: 4_096,
   offsetsRetentionMinutes: 10_080,
@@ -124,7 +128,7 @@ export const settingNames: readonly {
     type: "int",
   },
   { name: "group.consumer.max.size", of: (settings) => String(settings.groupConsumerMaxSize), type: "int" },
-  { name: "group.consumer.migration.policy", of: () => "disabled", type: "string" },
+  { name: "group.consumer.migration.policy", of: (settings) => settings.groupConsumerMigrationPolicy, type: "string" },
   { name: "group.consumer.session.timeout.ms", of: (settings) => String(settings.groupConsumerSessionTimeoutMs), type: "int" },
   { name: "group.initial.rebalance.delay.ms", of: (settings) => String(settings.groupInitialRebalanceDelayMs), type: "int" },
   { name: "group.max.session.timeout.ms", of: (settings) => String(settings.groupMaxSessionTimeoutMs), type: "int" },

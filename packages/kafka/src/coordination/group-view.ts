@@ -1,11 +1,10 @@
 // Groups as people look at them: of both protocols, who is a member, what it has, where the group stands.
-import { ByteReader, MillraceError } from "@millrace/core";
-import { decodeConsumerProtocolAssignment } from "../generated/index.ts";
 import { consumerProtocolType } from "../groups/classic/subscription.ts";
 import type { Group } from "../groups/classic/group.ts";
 import { partitionsOf } from "../groups/consumer/assignment.ts";
 import type { ConsumerGroup } from "../groups/consumer/group.ts";
 import type { GroupCoordinator } from "../groups/coordinator.ts";
+import { readAssignment } from "../groups/migration/partitions.ts";
 
 export interface TopicPartition {
   readonly topic: string;
@@ -70,17 +69,6 @@ function classicMembers({ members, protocolType }: Group): GroupMember[] {
   });
 }
 
-const assignmentVersionMax = 3;
-
 /** What the leader assigned, as clients tell each other; nothing where these bytes say something else. */
-function assignedPartitions(assignment: Uint8Array): TopicPartition[] {
-  try {
-    const reader = new ByteReader(assignment);
-    const version = Math.min(reader.int16(), assignmentVersionMax);
-    const { assignedPartitions: topics } = decodeConsumerProtocolAssignment(reader, version);
-    return topics.flatMap(({ topic, partitions }) => partitions.map((partition) => ({ topic, partition })));
-  } catch (error) {
-    if (error instanceof MillraceError) return [];
-    throw error;
-  }
-}
+const assignedPartitions = (assignment: Uint8Array): TopicPartition[] =>
+  (readAssignment(assignment) ?? []).flatMap(({ topic, partitions }) => partitions.map((partition) => ({ topic, partition })));

@@ -1,6 +1,6 @@
 // Made by scripts/generate.ts from definitions/messages.ts; change that, then run `npm run generate`. Long because the message is: one struct after the other.
 import type { ByteReader, ByteWriter } from "@millrace/core";
-import { readArray, readBytes, readInt64, readNullableArray, readNullableBytes, readNullableString, readString, readTags, readUuid, sameBytes, skipTags, type Tag, writeArray, writeBytes, writeNullableArray, writeNullableBytes, writeNullableString, writeString, writeTags, writeUuid, zeroUuid } from "../protocol/primitives.ts";
+import { readArray, readBytes, readInt64, readNullableArray, readNullableBytes, readNullableString, readString, readTaggedStruct, readTags, readUuid, sameBytes, skipTags, type Tag, writeArray, writeBytes, writeNullableArray, writeNullableBytes, writeNullableString, writeString, writeTaggedStruct, writeTags, writeUuid, zeroUuid } from "../protocol/primitives.ts";
 
 export interface RequestHeader {
   readonly apiKey: number;
@@ -354,6 +354,11 @@ export interface ConsumerGroupMemberMetadataValue {
   readonly subscribedTopicRegex: string | null;
   readonly rebalanceTimeoutMs: number;
   readonly serverAssignor: string | null;
+  readonly classicMemberMetadata: ConsumerGroupMemberMetadataValueClassicMemberMetadata | null;
+}
+
+export interface ConsumerGroupMemberMetadataValueInput extends Omit<ConsumerGroupMemberMetadataValue, "classicMemberMetadata"> {
+  readonly classicMemberMetadata?: ConsumerGroupMemberMetadataValueClassicMemberMetadata | null | undefined;
 }
 
 export function decodeConsumerGroupMemberMetadataValue(reader: ByteReader, version: number): ConsumerGroupMemberMetadataValue {
@@ -365,11 +370,18 @@ export function decodeConsumerGroupMemberMetadataValue(reader: ByteReader, versi
   const subscribedTopicRegex = readNullableString(reader, true);
   const rebalanceTimeoutMs = reader.int32();
   const serverAssignor = readNullableString(reader, true);
-  skipTags(reader);
-  return { instanceId, rackId, clientId, clientHost, subscribedTopicNames, subscribedTopicRegex, rebalanceTimeoutMs, serverAssignor };
+  let classicMemberMetadata: ConsumerGroupMemberMetadataValueClassicMemberMetadata | null = null;
+  readTags(reader, (tag) => {
+    if (tag === 0) {
+      classicMemberMetadata = readTaggedStruct(reader, () => decodeConsumerGroupMemberMetadataValueClassicMemberMetadata(reader, version));
+      return true;
+    }
+    return false;
+  });
+  return { instanceId, rackId, clientId, clientHost, subscribedTopicNames, subscribedTopicRegex, rebalanceTimeoutMs, serverAssignor, classicMemberMetadata };
 }
 
-export function encodeConsumerGroupMemberMetadataValue(writer: ByteWriter, value: ConsumerGroupMemberMetadataValue, version: number): void {
+export function encodeConsumerGroupMemberMetadataValue(writer: ByteWriter, value: ConsumerGroupMemberMetadataValueInput, version: number): void {
   writeNullableString(writer, true, value.instanceId);
   writeNullableString(writer, true, value.rackId);
   writeString(writer, true, value.clientId);
@@ -378,6 +390,47 @@ export function encodeConsumerGroupMemberMetadataValue(writer: ByteWriter, value
   writeNullableString(writer, true, value.subscribedTopicRegex);
   writer.int32(value.rebalanceTimeoutMs);
   writeNullableString(writer, true, value.serverAssignor);
+  {
+    const tags: Tag[] = [];
+    const classicMemberMetadata = value.classicMemberMetadata ?? null;
+    tags.push([0, (inner) => writeTaggedStruct(inner, classicMemberMetadata, (item) => encodeConsumerGroupMemberMetadataValueClassicMemberMetadata(inner, item, version))]);
+    writeTags(writer, tags);
+  }
+}
+
+export interface ConsumerGroupMemberMetadataValueClassicMemberMetadata {
+  readonly sessionTimeoutMs: number;
+  readonly supportedProtocols: readonly ConsumerGroupMemberMetadataValueClassicProtocol[];
+}
+
+export function decodeConsumerGroupMemberMetadataValueClassicMemberMetadata(reader: ByteReader, version: number): ConsumerGroupMemberMetadataValueClassicMemberMetadata {
+  const sessionTimeoutMs = reader.int32();
+  const supportedProtocols = readArray(reader, true, 2, () => decodeConsumerGroupMemberMetadataValueClassicProtocol(reader, version));
+  skipTags(reader);
+  return { sessionTimeoutMs, supportedProtocols };
+}
+
+export function encodeConsumerGroupMemberMetadataValueClassicMemberMetadata(writer: ByteWriter, value: ConsumerGroupMemberMetadataValueClassicMemberMetadata, version: number): void {
+  writer.int32(value.sessionTimeoutMs);
+  writeArray(writer, true, value.supportedProtocols, (item) => encodeConsumerGroupMemberMetadataValueClassicProtocol(writer, item, version));
+  writer.int8(0);
+}
+
+export interface ConsumerGroupMemberMetadataValueClassicProtocol {
+  readonly name: string;
+  readonly metadata: Uint8Array;
+}
+
+export function decodeConsumerGroupMemberMetadataValueClassicProtocol(reader: ByteReader, version: number): ConsumerGroupMemberMetadataValueClassicProtocol {
+  const name = readString(reader, true);
+  const metadata = readBytes(reader, true);
+  skipTags(reader);
+  return { name, metadata };
+}
+
+export function encodeConsumerGroupMemberMetadataValueClassicProtocol(writer: ByteWriter, value: ConsumerGroupMemberMetadataValueClassicProtocol, version: number): void {
+  writeString(writer, true, value.name);
+  writeBytes(writer, true, value.metadata);
   writer.int8(0);
 }
 

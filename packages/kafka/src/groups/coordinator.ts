@@ -1,14 +1,14 @@
 // All groups of the broker, of both protocols: makes them when a first member comes, reads them back after a restart,
-// turns one kind into the other when it is empty, forgets those of which nothing is left, and keeps their offsets.
-// A group with members is not turned (Kafka's group.consumer.migration.policy=disabled).
+// turns one kind into the other (an empty one whenever it is asked for, one with members as migration/ says), forgets
+// those of which nothing is left, and keeps their offsets.
 import type { Clock, Random, Timer } from "@millrace/core";
 import type { LocalLog } from "@millrace/log";
 import type { BrokerSettings } from "../broker/settings.ts";
 import type { GroupMetadataValue } from "../generated/index.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
-import { refusedJoin } from "./classic/answers.ts";
-import { Group } from "./classic/group.ts";
-import type { JoinAnswer, JoinRequest } from "./classic/member.ts";
+import { refusedJoin, refusedSync } from "./classic/answers.ts";
+import { Group, type SyncRequest } from "./classic/group.ts";
+import { type JoinAnswer, type JoinRequest, type KeptGroup, restoredGroup, type SyncAnswer } from "./classic/member.ts";
 import { decodeClassicGroup, encodeClassicGroup, isClassicRecord } from "./classic/records.ts";
 import { consumerProtocolType, subscribedTopics } from "./classic/subscription.ts";
 import { ConsumerGroup } from "./consumer/group.ts";
@@ -17,7 +17,10 @@ import { type HeartbeatAnswer, type HeartbeatRequest, joiningEpoch, refusedHeart
 import { decodeFact, isConsumerRecord } from "./consumer/records.ts";
 import { TopicsPicture } from "./consumer/topics.ts";
 import { unusedSince } from "./expiry.ts";
-import { GroupJournal, type Producer, type ReplayedRecord } from "./journal.ts";
+import { GroupJournal, type JournalRecord, type Producer, type ReplayedRecord } from "./journal.ts";
+import { heartbeatConsumerGroup, joinConsumerGroup, leaveConsumerGroup, syncConsumerGroup } from "./migration/classic-requests.ts";
+import { downgradedGroup, upgradedMembers } from "./migration/convert.ts";
+import { migrationAllows } from "./migration/policy.ts";
 import { isOffsetRecord } from "./offset-records.ts";
 import { type OffsetCommit, OffsetStore } from "./offsets.ts";
 
@@ -91,7 +94,7 @@ export class GroupCoordinator {
     }
     let group = this.#groups.get(groupId);
     if (group instanceof ConsumerGroup) {
-      if (group.members.size > 0) return refusedJoin(memberId, kafkaError.inconsistentGroupProtocol);
+      if (group.members.size > 0) return this.#joinConsumers(group, request);
       void this.#drop(group);
       group = undefined;
     }
@@ -106,6 +109,38 @@ export class GroupCoordinator {
     return answer;
   }
 
+  /** A classic member joins members of the newer protocol. */
+  async #joinConsumers(group: ConsumerGroup, request: JoinRequest): Promise<JoinAnswer> {
+    const { settings, random } = this.#options;
+    if (!migrationAllows[settings.groupConsumerMigrationPolicy].mix) {
+      return refusedJoin(request.memberId, kafkaError.inconsistentGroupProtocol);
+    }
+    const answer = joinConsumerGroup(group, request, this.topics, random);
+    if (answer.errorCode !== kafkaError.none) return answer;
+    const { memberId } = answer;
+    // It has taken the place of the last member of the newer protocol.
+    if (group.hasOnlyClassicMembers && this.#downgrade(group)) return this.classic(group.id)!.join({ ...request, memberId });
+    return (await this.#saved(group)) ? answer : refusedJoin(memberId, kafkaError.coordinatorNotAvailable);
+  }
+
+  sync(groupId: string, request: SyncRequest): SyncAnswer | Promise<SyncAnswer> {
+    const group = this.#groups.get(groupId);
+    if (group instanceof ConsumerGroup) return syncConsumerGroup(group, request, this.topics);
+    return group?.sync(request) ?? refusedSync(kafkaError.unknownMemberId);
+  }
+
+  heartbeat(groupId: string, memberId: string, instanceId: string | null, generationId: number): number {
+    const group = this.#groups.get(groupId);
+    if (group instanceof ConsumerGroup) return heartbeatConsumerGroup(group, memberId, instanceId, generationId);
+    return group?.heartbeat(memberId, instanceId, generationId) ?? kafkaError.unknownMemberId;
+  }
+
+  leave(groupId: string, memberId: string, instanceId: string | null): number {
+    const group = this.#groups.get(groupId);
+    if (group instanceof ConsumerGroup) return leaveConsumerGroup(group, memberId, instanceId);
+    return group?.leave(memberId, instanceId) ?? kafkaError.unknownMemberId;
+  }
+
   async consumerHeartbeat(groupId: string, request: HeartbeatRequest): Promise<HeartbeatAnswer> {
     const { settings } = this.#options;
     const fault = requestFault(groupId, request, settings.groupConsumerAssignors);
@@ -113,24 +148,21 @@ export class GroupCoordinator {
     if (!isGroupId(groupId)) return refusedHeartbeat(kafkaError.invalidGroupId, `a group id has 1 to ${groupIdMax} characters`);
     const known = this.#groups.get(groupId);
     const joins = request.memberEpoch === joiningEpoch;
-    if (known instanceof Group && (!joins || !known.isEmpty)) {
-      return refusedHeartbeat(kafkaError.groupIdNotFound, `the group "${groupId}" is not a consumer group`);
-    }
     if (known === undefined && !joins) return refusedHeartbeat(kafkaError.groupIdNotFound, `the group "${groupId}" does not exist`);
     if (known === undefined && this.#groups.size >= settings.groupsMax) {
       return refusedHeartbeat(kafkaError.groupMaxSizeReached, `there are ${settings.groupsMax} groups, the most that there may be`);
     }
-    if (known instanceof Group) void this.#drop(known);
-    const group = known instanceof ConsumerGroup ? known : this.#newConsumer(groupId);
+    const group = known instanceof ConsumerGroup ? known : joins ? this.#makeConsumer(groupId, known) : undefined;
+    if (group === undefined) return refusedHeartbeat(kafkaError.groupIdNotFound, `the group "${groupId}" is not a consumer group`);
     const answer = group.heartbeat(request);
-    if (group.epoch > 0) this.#groups.set(groupId, group);
-    try {
-      await group.save();
-    } catch (error) {
-      this.#options.failed(error, "writing a consumer group");
-      return refusedHeartbeat(kafkaError.coordinatorNotAvailable, "the group could not be written");
+    if (group !== known && answer.errorCode !== kafkaError.none) {
+      group.close();
+      return answer;
     }
-    return answer;
+    if (known instanceof Group) void this.#drop(known, kafkaError.rebalanceInProgress);
+    if (group !== known) this.#groups.set(groupId, group);
+    if (await this.#saved(group)) return answer;
+    return refusedHeartbeat(kafkaError.coordinatorNotAvailable, "the group could not be written");
   }
 
   /**
@@ -151,7 +183,8 @@ export class GroupCoordinator {
     if (group instanceof Group) return group.commit(memberId, instanceId, generationId, transactional);
     if (group !== undefined) {
       const fault = group.commitFault(memberId, instanceId, generationId, transactional);
-      return fault === kafkaError.none && generationId >= 0 && !transactional && version < 9 ? kafkaError.unsupportedVersion : fault;
+      const isOldCommit = generationId >= 0 && !transactional && version < 9 && group.members.get(memberId)?.classic === null;
+      return fault === kafkaError.none && isOldCommit ? kafkaError.unsupportedVersion : fault;
     }
     if (generationId >= 0) return version >= 9 && !transactional ? kafkaError.groupIdNotFound : kafkaError.illegalGeneration;
     const room = this.offsets.has(groupId) || this.offsets.groups().length < this.#options.settings.groupsMax;
@@ -205,23 +238,54 @@ export class GroupCoordinator {
     this.#groups.clear();
   }
 
-  #newClassic(id: string, kept?: GroupMetadataValue): Group {
+  /** `before` are records to be written with the first that the group writes. */
+  #newClassic(id: string, kept?: KeptGroup, before: readonly JournalRecord[] = []): Group {
     const { clock, random, settings } = this.#options;
+    let unwritten = before;
     const options = {
       id,
       clock,
       random,
       initialDelayMs: settings.groupInitialRebalanceDelayMs,
       membersMax: settings.groupMaxMembers,
-      save: async (value: GroupMetadataValue) => void (await this.#journal.append([encodeClassicGroup(id, value)])),
+      save: async (value: GroupMetadataValue) => {
+        await this.#journal.append([...unwritten, encodeClassicGroup(id, value)]);
+        unwritten = [];
+      },
       unused: () => void this.#groups.delete(id),
     };
     return new Group(options, kept);
   }
 
+  /** For a member of the newer protocol that joins: of a classic group with members an upgraded one, where that may be. */
+  #makeConsumer(groupId: string, known: Group | undefined): ConsumerGroup | undefined {
+    const { settings } = this.#options;
+    const group = this.#newConsumer(groupId);
+    if (known === undefined || known.isEmpty) return group;
+    if (!migrationAllows[settings.groupConsumerMigrationPolicy].upgrade || known.members.size > settings.groupConsumerMaxSize) {
+      return undefined;
+    }
+    const members = upgradedMembers(known, this.topics);
+    if (members === undefined) return undefined;
+    group.adopt(members, known.generationId);
+    return group;
+  }
+
+  /** Whether a classic group goes on in its place; its members join anew. */
+  #downgrade(group: ConsumerGroup): boolean {
+    const { settings, clock, failed } = this.#options;
+    const allowed = migrationAllows[settings.groupConsumerMigrationPolicy].downgrade && group.members.size <= settings.groupMaxMembers;
+    if (!allowed || this.#groups.get(group.id) !== group) return false;
+    const classic = this.#newClassic(group.id, downgradedGroup(group, this.topics, clock.now()), group.tombstones());
+    group.close();
+    this.#groups.set(group.id, classic);
+    classic.beginAnew().catch((error: unknown) => failed(error, "writing a group that is classic again"));
+    return true;
+  }
+
   #newConsumer(id: string): ConsumerGroup {
     const { clock, settings, failed } = this.#options;
-    return new ConsumerGroup({
+    const group: ConsumerGroup = new ConsumerGroup({
       id,
       clock,
       topics: this.topics,
@@ -229,13 +293,26 @@ export class GroupCoordinator {
       membersMax: settings.groupConsumerMaxSize,
       assignors: settings.groupConsumerAssignors,
       append: (records) => this.#journal.append(records),
+      downgrade: () => this.#downgrade(group),
       failed,
     });
+    return group;
+  }
+
+  async #saved(group: ConsumerGroup): Promise<boolean> {
+    try {
+      await group.save();
+      return true;
+    } catch (error) {
+      this.#options.failed(error, "writing a consumer group");
+      return false;
+    }
   }
 
   /** Its offsets stay. What is appended later comes later in the log, so nobody need wait for it. */
-  #drop(group: Group | ConsumerGroup): Promise<unknown> {
-    group.close();
+  #drop(group: Group | ConsumerGroup, errorCode?: number): Promise<unknown> {
+    if (group instanceof Group) group.close(errorCode);
+    else group.close();
     this.#groups.delete(group.id);
     const records = group instanceof ConsumerGroup ? group.tombstones() : [encodeClassicGroup(group.id, null)];
     const dropped = this.#journal.append(records);
@@ -254,7 +331,7 @@ export class GroupCoordinator {
       },
       transactionEnded: (producerId, committed) => this.offsets.transactionEnded(producerId, committed),
     });
-    for (const [groupId, value] of classic) this.#groups.set(groupId, this.#newClassic(groupId, value));
+    for (const [groupId, value] of classic) this.#groups.set(groupId, this.#newClassic(groupId, restoredGroup(value)));
     for (const [groupId, group] of consumer) {
       if (group.epoch === 0 && group.members.size === 0) continue;
       group.replayed();

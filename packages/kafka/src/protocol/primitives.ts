@@ -145,6 +145,16 @@ export function writeNullableStruct<T>(writer: ByteWriter, value: T | null, enco
   if (value !== null) encode(value);
 }
 
+/** A tagged field of its own says with 0 that it is null. */
+export function readTaggedStruct<T>(reader: ByteReader, decode: () => T): T | null {
+  return reader.unsignedVarint() === 0 ? null : decode();
+}
+
+export function writeTaggedStruct<T>(writer: ByteWriter, value: T | null, encode: (value: T) => void): void {
+  writer.unsignedVarint(value === null ? 0 : 1);
+  if (value !== null) encode(value);
+}
+
 /** Calls `field` for each tagged field, standing at its value; `field` answers whether it read it. */
 export function readTags(reader: ByteReader, field: (tag: number) => boolean): void {
   const count = reader.unsignedVarint();

@@ -9,11 +9,11 @@ import { errorOf, refusedJoin, refusedSync } from "./answers.ts";
 import {
   type JoinAnswer,
   type JoinRequest,
+  type KeptGroup,
   type Member,
   metadataFor,
   newMember,
   noAssignment,
-  restoredMember,
   sameProtocols,
   savedMember,
   type SyncAnswer,
@@ -62,27 +62,33 @@ export class Group {
   /** The generation whose assignment is on its way into the log. */
   #savingGeneration = -1;
 
-  /** With `kept`, the group as it was saved last: its members' sessions begin anew. */
-  constructor(options: GroupOptions, kept?: GroupMetadataValue) {
+  /** With `kept`, the group as it was: its members' sessions begin anew. */
+  constructor(options: GroupOptions, kept?: KeptGroup) {
     this.id = options.id;
     this.#options = options;
     this.changedAtMs = options.clock.now();
     if (kept !== undefined) this.#restore(kept);
   }
 
-  #restore(kept: GroupMetadataValue): void {
+  #restore(kept: KeptGroup): void {
     this.state = kept.members.length === 0 ? "Empty" : "Stable";
-    this.generationId = kept.generation;
-    this.protocolType = kept.protocolType === "" ? null : kept.protocolType;
-    this.protocolName = kept.protocol;
-    this.leaderId = kept.leader;
-    this.changedAtMs = kept.currentStateTimestamp;
-    for (const one of kept.members) {
-      const member = restoredMember(one, kept.protocol ?? "");
+    this.generationId = kept.generationId;
+    this.protocolType = kept.protocolType;
+    this.protocolName = kept.protocolName;
+    this.leaderId = kept.leaderId;
+    this.changedAtMs = kept.changedAtMs;
+    for (const member of kept.members) {
       this.members.set(member.id, member);
       if (member.instanceId !== null) this.#instances.set(member.instanceId, member.id);
       this.#startSession(member);
     }
+  }
+
+  /** It came from a consumer group: it is saved as it is, and all its members are asked to join. Resolves when saved. */
+  beginAnew(): Promise<void> {
+    const saved = this.#save();
+    this.#rebalance();
+    return saved;
   }
 
   join(request: JoinRequest): JoinAnswer | Promise<JoinAnswer> {
@@ -170,14 +176,15 @@ export class Group {
     return generationId === this.generationId ? undefined : kafkaError.illegalGeneration;
   }
 
-  close(): void {
+  /** What waits is answered with this error. */
+  close(errorCode: number = kafkaError.coordinatorNotAvailable): void {
     this.state = "Dead";
     this.#deadline?.cancel();
     for (const timer of this.#pending.values()) timer.cancel();
     for (const member of this.members.values()) {
       member.session?.cancel();
-      member.answerJoin?.(refusedJoin(member.id, kafkaError.coordinatorNotAvailable));
-      member.answerSync?.(refusedSync(kafkaError.coordinatorNotAvailable));
+      member.answerJoin?.(refusedJoin(member.id, errorCode));
+      member.answerSync?.(refusedSync(errorCode));
     }
   }
 
@@ -232,7 +239,7 @@ export class Group {
   }
 
   #rejoin(member: Member, request: JoinRequest): JoinAnswer | Promise<JoinAnswer> {
-    const same = sameProtocols(member, request.protocols);
+    const same = sameProtocols(member.protocols, request.protocols);
     const event = !same ? "memberJoinsChanged" : member.id === this.leaderId ? "leaderJoinsUnchanged" : "memberJoinsUnchanged";
     const reaction = this.#react(event);
     if (reaction !== "current" && reaction !== "rebalance" && reaction !== "await") return refusedJoin(member.id, errorOf(reaction));

@@ -57,7 +57,7 @@ export interface Member {
 export const noAssignment = new Uint8Array(0);
 
 /** Metadata is copied: the request's buffer is far larger and must not be kept by it. */
-const kept = (protocols: readonly MemberProtocol[]): MemberProtocol[] =>
+export const kept = (protocols: readonly MemberProtocol[]): MemberProtocol[] =>
   protocols.map(({ name, metadata }) => ({ name, metadata: metadata.slice() }));
 
 export function newMember(id: string, request: JoinRequest): Member {
@@ -84,11 +84,11 @@ export function updateMember(member: Member, request: JoinRequest): void {
   member.protocols = kept(request.protocols);
 }
 
-export function sameProtocols(member: Member, protocols: readonly MemberProtocol[]): boolean {
+export function sameProtocols(protocols: readonly MemberProtocol[], others: readonly MemberProtocol[]): boolean {
   return (
-    member.protocols.length === protocols.length &&
-    member.protocols.every(({ name, metadata }, index) => {
-      const other = protocols[index]!;
+    protocols.length === others.length &&
+    protocols.every(({ name, metadata }, index) => {
+      const other = others[index]!;
       return name === other.name && Buffer.compare(metadata, other.metadata) === 0;
     })
   );
@@ -111,7 +111,26 @@ export const savedMember = (member: Member, protocol: string): SavedMember => ({
   assignment: member.assignment,
 });
 
-export const restoredMember = (saved: SavedMember, protocol: string): Member => ({
+/** A group as it goes on: after a restart, or from a consumer group. */
+export interface KeptGroup {
+  readonly generationId: number;
+  readonly protocolType: string | null;
+  readonly protocolName: string | null;
+  readonly leaderId: string | null;
+  readonly changedAtMs: number;
+  readonly members: readonly Member[];
+}
+
+export const restoredGroup = (saved: GroupMetadataValue): KeptGroup => ({
+  generationId: saved.generation,
+  protocolType: saved.protocolType === "" ? null : saved.protocolType,
+  protocolName: saved.protocol,
+  leaderId: saved.leader,
+  changedAtMs: saved.currentStateTimestamp,
+  members: saved.members.map((member) => restoredMember(member, saved.protocol ?? "")),
+});
+
+const restoredMember = (saved: SavedMember, protocol: string): Member => ({
   id: saved.memberId,
   instanceId: saved.groupInstanceId,
   clientId: saved.clientId,

@@ -2,11 +2,12 @@
 // what they hold. A change of members, subscriptions or topics begins a new epoch of the group; an assignor makes the
 // target of that epoch; each member comes to it on its own, giving up first what it must, and gets a partition only when
 // nobody has it any more (reconcile.ts). What changed is written before an answer tells of it (`save`), so that after a
-// crash no member knows more than the log.
+// crash no member knows more than the log. Members that speak the classic protocol (migration/) are moved in the same way.
+// Long because it is one machine, whose deeds all touch the same few fields.
 import { type Clock, present } from "@millrace/core";
 import { kafkaError } from "../../protocol/error-codes.ts";
 import type { JournalRecord } from "../journal.ts";
-import { type Assignment, nothingAssigned, sameAssignment } from "./assignment.ts";
+import { type Assignment, includes, nothingAssigned, partitionsOf, sameAssignment } from "./assignment.ts";
 import { type AssignorName, chooseAssignor } from "./assignors/index.ts";
 import { epochFault, isLeaving } from "./heartbeat-faults.ts";
 import {
@@ -16,7 +17,6 @@ import {
   type HeartbeatRequest,
   joiningEpoch,
   type MemberProgress,
-  type MemberTimers,
   newMember,
   refusedHeartbeat,
   sameDetails,
@@ -26,8 +26,10 @@ import {
 import { Ownership } from "./ownership.ts";
 import { reconcile } from "./reconcile.ts";
 import { encodeFact, type GroupFact } from "./records.ts";
+import type { Standing } from "../migration/standing.ts";
 import { TopicExpressions } from "./subscription.ts";
 import { makeTarget, type Subscribed, subscribedBy } from "./target.ts";
+import { MemberTimers } from "./timers.ts";
 import type { TopicsPicture } from "./topics.ts";
 import { type FactName, Unsaved } from "./unsaved.ts";
 
@@ -40,6 +42,8 @@ export interface ConsumerGroupOptions {
   readonly assignors: readonly AssignorName[];
   /** Resolves when they are durable. */
   readonly append: (records: readonly JournalRecord[]) => Promise<unknown>;
+  /** Called when the last member of the newer protocol has gone and classic ones are left; true: a classic group goes on. */
+  readonly downgrade: () => boolean;
   readonly failed: (error: unknown, what: string) => void;
 }
 
@@ -55,7 +59,7 @@ export class ConsumerGroup {
   #metadataHash = 0;
   #targets: ReadonlyMap<string, Assignment> = new Map();
   readonly #instances = new Map<string, string>();
-  readonly #timers = new Map<string, MemberTimers>();
+  readonly #timers: MemberTimers;
   readonly #ownership = new Ownership();
   readonly #unsaved = new Unsaved();
   readonly #expressions: TopicExpressions;
@@ -69,6 +73,7 @@ export class ConsumerGroup {
     this.emptySinceMs = options.clock.now();
     this.#options = options;
     this.#expressions = new TopicExpressions(options.topics);
+    this.#timers = new MemberTimers(options.clock, (memberId) => this.expel(memberId));
   }
 
   get state(): ConsumerGroupState {
@@ -101,7 +106,8 @@ export class ConsumerGroup {
     this.#update(found, request);
     this.#aim();
     const member = this.#step(found.id, request.owned);
-    this.#startSession(member.id);
+    this.wasHeard(member.id);
+    if (member.classic !== null) this.#timers.start("deadline", member.id, member.rebalanceTimeoutMs);
     // Who tells everything gets everything: it may have missed an answer.
     const tellsAll =
       request.rebalanceTimeoutMs >= 0 && (request.topicNames !== null || request.topicRegex !== null) && request.owned !== null;
@@ -125,7 +131,62 @@ export class ConsumerGroup {
   epochFault(memberId: string, epoch: number): number {
     const member = this.members.get(memberId);
     if (member === undefined) return kafkaError.unknownMemberId;
-    return member.epoch === epoch ? kafkaError.none : kafkaError.staleMemberEpoch;
+    return member.epoch === epoch ? kafkaError.none : member.classic === null ? kafkaError.staleMemberEpoch : kafkaError.illegalGeneration;
+  }
+
+  memberFault(memberId: string, instanceId: string | null): number {
+    const current = instanceId === null ? memberId : this.#instances.get(instanceId);
+    if (current !== undefined && current !== memberId) return kafkaError.fencedInstanceId;
+    return current !== undefined && this.members.has(memberId) ? kafkaError.none : kafkaError.unknownMemberId;
+  }
+
+  memberOf(instanceId: string): string | undefined {
+    return this.#instances.get(instanceId);
+  }
+
+  get hasOnlyClassicMembers(): boolean {
+    return this.members.size > 0 && [...this.members.values()].every(({ classic }) => classic !== null);
+  }
+
+  /** Of a classic member. */
+  standingOf(memberId: string): Standing {
+    this.#aim();
+    const member = this.members.get(memberId)!;
+    if (member.epoch < this.epoch) return "behind";
+    const isElsewhere = ([topic, partition]: readonly [string, number]): boolean =>
+      !includes(member.assigned, topic, partition) && !this.#ownership.isFree(topic, partition);
+    return [...partitionsOf(this.targetOf(memberId))].some(isElsewhere) ? "blocked" : "free";
+  }
+
+  wasHeard(memberId: string): void {
+    const sessionTimeoutMs = this.members.get(memberId)?.classic?.sessionTimeoutMs;
+    this.#timers.start("session", memberId, sessionTimeoutMs ?? this.#options.sessionTimeoutMs);
+  }
+
+  /** A classic member has its rebalance timeout to join again. */
+  wasAskedToJoin(memberId: string): void {
+    if (!this.#timers.isRunning("deadline", memberId)) {
+      this.#timers.start("deadline", memberId, this.members.get(memberId)!.rebalanceTimeoutMs);
+    }
+  }
+
+  wasSynchronised(memberId: string): void {
+    this.#timers.stop("deadline", memberId);
+    this.wasHeard(memberId);
+  }
+
+  /** Takes over the members of a classic group. */
+  adopt(members: readonly ConsumerMember[], epoch: number): void {
+    this.epoch = this.targetEpoch = epoch;
+    this.#unsaved.add("group");
+    this.#unsaved.add("targetEpoch");
+    for (const member of members) {
+      this.members.set(member.id, member);
+      this.#setTarget(member.id, member.assigned);
+      this.#unsaved.addMember(member.id);
+    }
+    this.#metadataHash = this.#subscription().hash;
+    this.replayed();
   }
 
   /** Resolves when everything up to now is durable. */
@@ -141,13 +202,15 @@ export class ConsumerGroup {
     await this.#saved;
   }
 
-  /** The records that forget the group. */
+  /** The records that forget the group, members included whose going is not yet written. */
   tombstones(): JournalRecord[] {
+    const gone = this.#unsaved.take().filter(({ memberId }) => memberId !== "" && !this.members.has(memberId));
     const facts: GroupFact[] = [...this.members.keys()].flatMap((memberId): GroupFact[] => [
       { about: "progress", memberId, value: undefined },
       { about: "target", memberId, value: undefined },
       { about: "member", memberId, value: undefined },
     ]);
+    facts.push(...gone.map((name) => this.#fact(name)));
     facts.push({ about: "targetEpoch", value: undefined }, { about: "group", value: undefined });
     return facts.map((fact) => encodeFact(this.id, fact));
   }
@@ -169,13 +232,21 @@ export class ConsumerGroup {
     for (const member of this.members.values()) {
       if (member.instanceId !== null) this.#instances.set(member.instanceId, member.id);
       this.#ownership.claim(member.id, member);
-      this.#startSession(member.id);
+      this.wasHeard(member.id);
       this.#watchRevocation(member);
     }
   }
 
   close(): void {
-    for (const memberId of this.#timers.keys()) this.#stopTimers(memberId);
+    this.#timers.close();
+  }
+
+  /** Its time is over, or it was said to have left. */
+  expel(memberId: string): void {
+    const member = this.members.get(memberId);
+    if (member === undefined) return;
+    this.#remove(member);
+    this.save().catch((error: unknown) => this.#options.failed(error, "writing a consumer group"));
   }
 
   #replayed(memberId: string): ConsumerMember {
@@ -201,8 +272,10 @@ export class ConsumerGroup {
       }
       return this.members.get(memberId) ?? newMember(memberId, request);
     }
+    if (request.classic !== undefined && known.id === memberId) return known;
     if (instanceId !== null && memberEpoch === joiningEpoch) {
-      if (known.epoch === awayEpoch) return this.#replace(known, memberId);
+      const isOfferedUp = known.epoch === awayEpoch || known.classic !== null || request.classic !== undefined;
+      if (isOfferedUp) return this.#replace(known, memberId);
       return refusedHeartbeat(kafkaError.unreleasedInstanceId, `the member "${known.id}" has not left the instance "${instanceId}"`);
     }
     if (known.id !== memberId) return this.#fencedInstance(known, memberId);
@@ -234,7 +307,7 @@ export class ConsumerGroup {
 
   /** A static member is back under another id: it takes over what it had. */
   #replace(member: ConsumerMember, memberId: string): ConsumerMember {
-    const back = { ...member, id: memberId };
+    const back: ConsumerMember = { ...member, id: memberId, epoch: joiningEpoch, state: "stable", revoking: nothingAssigned };
     const target = this.#targets.get(member.id);
     this.#forget(member);
     this.#setTarget(memberId, target);
@@ -251,6 +324,7 @@ export class ConsumerGroup {
     const subscribes = isNew || !sameSubscription(member, updated);
     if (isNew && updated.instanceId !== null) this.#instances.set(updated.instanceId, updated.id);
     this.members.set(updated.id, updated);
+    if (member.classic !== null && updated.classic === null) this.#timers.stop("deadline", updated.id);
     if (subscribes || !sameDetails(member, updated)) this.#unsaved.add("member", updated.id);
     if (subscribes) this.#nextEpoch();
     else if (updated.topicRegex !== null && member.sees === undefined) this.#subscribed = undefined;
@@ -314,11 +388,11 @@ export class ConsumerGroup {
   #remove(member: ConsumerMember): void {
     this.#forget(member);
     this.emptySinceMs = this.#options.clock.now();
-    this.#nextEpoch();
+    if (!this.hasOnlyClassicMembers || !this.#options.downgrade()) this.#nextEpoch();
   }
 
   #forget(member: ConsumerMember): void {
-    this.#stopTimers(member.id);
+    this.#timers.forget(member.id);
     this.members.delete(member.id);
     if (member.instanceId !== null) this.#instances.delete(member.instanceId);
     this.#setTarget(member.id, undefined);
@@ -333,37 +407,11 @@ export class ConsumerGroup {
     this.#targets = targets;
   }
 
-  #timersOf(memberId: string): MemberTimers {
-    const timers = this.#timers.get(memberId) ?? { session: undefined, revocation: undefined };
-    this.#timers.set(memberId, timers);
-    return timers;
-  }
-
-  #stopTimers(memberId: string): void {
-    const timers = this.#timers.get(memberId);
-    timers?.session?.cancel();
-    timers?.revocation?.cancel();
-    this.#timers.delete(memberId);
-  }
-
-  #startSession(memberId: string): void {
-    const timers = this.#timersOf(memberId);
-    timers.session?.cancel();
-    timers.session = this.#options.clock.after(this.#options.sessionTimeoutMs, () => this.#expel(memberId));
-  }
-
-  /** Who is told to give partitions up has its rebalance timeout to do so. */
-  #watchRevocation({ id, state, rebalanceTimeoutMs }: ConsumerMember): void {
-    const timers = this.#timersOf(id);
-    timers.revocation?.cancel();
-    timers.revocation = state === "unrevoked" ? this.#options.clock.after(rebalanceTimeoutMs, () => this.#expel(id)) : undefined;
-  }
-
-  #expel(memberId: string): void {
-    const member = this.members.get(memberId);
-    if (member === undefined) return;
-    this.#remove(member);
-    this.save().catch((error: unknown) => this.#options.failed(error, "writing a consumer group"));
+  /** Who is told to give partitions up has its rebalance timeout to do so. Classic members are told when they ask. */
+  #watchRevocation({ id, state, rebalanceTimeoutMs, classic }: ConsumerMember): void {
+    if (classic !== null) return;
+    if (state === "unrevoked") this.#timers.start("deadline", id, rebalanceTimeoutMs);
+    else this.#timers.stop("deadline", id);
   }
 }
 

@@ -1,5 +1,5 @@
 // One member of a consumer group (KIP-848): what it said of itself, and how far it has come towards its target.
-import type { Timer } from "@millrace/core";
+import { type MemberProtocol, sameProtocols } from "../classic/member.ts";
 import { type Assignment, nothingAssigned } from "./assignment.ts";
 import type { MemberState } from "./states.ts";
 
@@ -20,6 +20,12 @@ export interface MemberProgress {
   readonly revoking: Assignment;
 }
 
+/** What a member says of itself that speaks the classic protocol (migration/). */
+export interface ClassicMembership {
+  readonly sessionTimeoutMs: number;
+  readonly supportedProtocols: readonly MemberProtocol[];
+}
+
 export interface ConsumerMember extends MemberProgress {
   readonly id: string;
   readonly instanceId: string | null;
@@ -32,12 +38,8 @@ export interface ConsumerMember extends MemberProgress {
   readonly topicRegex: string | null;
   /** What its expression may match; after a restart not known before its first heartbeat. */
   readonly sees?: ((topic: string) => boolean) | undefined;
-}
-
-export interface MemberTimers {
-  session: Timer | undefined;
-  /** Running while the member is to give partitions up. */
-  revocation: Timer | undefined;
+  /** null: it speaks the newer protocol. */
+  readonly classic: ClassicMembership | null;
 }
 
 /** What a member tells; null has not changed. */
@@ -57,6 +59,8 @@ export interface HeartbeatRequest {
   readonly clientHost: string;
   /** Whether it may know of a topic; left out: of all. */
   readonly sees?: (topic: string) => boolean;
+  /** Of a classic member's JoinGroup. */
+  readonly classic?: ClassicMembership;
 }
 
 export interface HeartbeatAnswer {
@@ -86,6 +90,7 @@ export const newMember = (id: string, request: HeartbeatRequest): ConsumerMember
   serverAssignor: null,
   topicNames: [],
   topicRegex: null,
+  classic: null,
   epoch: joiningEpoch,
   previousEpoch: -1,
   state: "stable",
@@ -103,6 +108,7 @@ export const updatedMember = (member: ConsumerMember, request: HeartbeatRequest)
   topicNames: request.topicNames === null ? member.topicNames : [...new Set(request.topicNames)].sort(),
   sees: request.sees,
   topicRegex: request.topicRegex === null ? member.topicRegex : request.topicRegex === "" ? null : request.topicRegex,
+  classic: request.classic ?? null,
 });
 
 export const sameSubscription = (one: ConsumerMember, other: ConsumerMember): boolean =>
@@ -115,4 +121,10 @@ export const sameDetails = (one: ConsumerMember, other: ConsumerMember): boolean
   one.clientId === other.clientId &&
   one.clientHost === other.clientHost &&
   one.rebalanceTimeoutMs === other.rebalanceTimeoutMs &&
-  one.serverAssignor === other.serverAssignor;
+  one.serverAssignor === other.serverAssignor &&
+  sameMembership(one.classic, other.classic);
+
+function sameMembership(one: ClassicMembership | null, other: ClassicMembership | null): boolean {
+  if (one === null || other === null) return one === other;
+  return one.sessionTimeoutMs === other.sessionTimeoutMs && sameProtocols(one.supportedProtocols, other.supportedProtocols);
+}

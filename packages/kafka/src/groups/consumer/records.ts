@@ -18,6 +18,7 @@ import {
   encodeConsumerGroupTargetAssignmentMemberValue,
   encodeConsumerGroupTargetAssignmentMetadataValue,
 } from "../../generated/index.ts";
+import { kept } from "../classic/member.ts";
 import type { JournalRecord, ReplayedRecord } from "../journal.ts";
 import { type Assignment, fromTopicPartitions, toTopicPartitions } from "./assignment.ts";
 import type { ConsumerMember, MemberProgress } from "./member.ts";
@@ -58,8 +59,8 @@ function writeValue(writer: ByteWriter, { about, value }: GroupFact): void {
   if (about === "target")
     return encodeConsumerGroupTargetAssignmentMemberValue(writer, { topicPartitions: toTopicPartitions(value) }, version);
   if (about === "member") {
-    const { topicNames, topicRegex } = value;
-    const named = { ...value, subscribedTopicNames: topicNames, subscribedTopicRegex: topicRegex };
+    const { topicNames, topicRegex, classic } = value;
+    const named = { ...value, subscribedTopicNames: topicNames, subscribedTopicRegex: topicRegex, classicMemberMetadata: classic };
     return encodeConsumerGroupMemberMetadataValue(writer, named, version);
   }
   const progress = {
@@ -93,8 +94,12 @@ export function decodeFact({ kind, key, value }: ReplayedRecord): { readonly gro
 }
 
 function readDetails(reader: ByteReader): MemberDetails {
-  const { subscribedTopicNames, subscribedTopicRegex, ...details } = decodeConsumerGroupMemberMetadataValue(reader, version);
-  return { ...details, topicNames: subscribedTopicNames, topicRegex: subscribedTopicRegex };
+  const { subscribedTopicNames, subscribedTopicRegex, classicMemberMetadata, ...details } = decodeConsumerGroupMemberMetadataValue(
+    reader,
+    version,
+  );
+  const classic = classicMemberMetadata && { ...classicMemberMetadata, supportedProtocols: kept(classicMemberMetadata.supportedProtocols) };
+  return { ...details, topicNames: subscribedTopicNames, topicRegex: subscribedTopicRegex, classic };
 }
 
 function readProgress(reader: ByteReader): MemberProgress {

@@ -15,12 +15,18 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.SubscriptionPattern;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Consumer groups of both protocols with Apache's own client. */
 public final class Groups {
@@ -37,6 +43,8 @@ public final class Groups {
         return consume(words[1], words[2], words[3], Integer.parseInt(words[4]));
       case "members":
         return members(words[1], words[2], words[3]);
+      case "rolling":
+        return rolling(words[1], words[2], words[3], words[4]);
       case "static":
         return staticMember(words[1], words[2]);
       case "pattern":
@@ -58,7 +66,7 @@ public final class Groups {
     return properties;
   }
 
-  /** `classic` with the cooperative assignor, `consumer` or `consumer:range`. */
+  /** `classic` with the cooperative assignor, `classic:eager`, `consumer` or `consumer:range`. */
   private static KafkaConsumer<String, String> consumer(String protocol, String group, Map<String, String> more) {
     Properties properties = base();
     properties.put("key.deserializer", StringDeserializer.class.getName());
@@ -71,7 +79,8 @@ public final class Groups {
     String[] parts = protocol.split(":");
     properties.put("group.protocol", parts[0]);
     if (parts[0].equals("classic")) {
-      properties.put("partition.assignment.strategy", "org.apache.kafka.clients.consumer.CooperativeStickyAssignor");
+      String assignor = parts.length > 1 ? "RangeAssignor" : "CooperativeStickyAssignor";
+      properties.put("partition.assignment.strategy", "org.apache.kafka.clients.consumer." + assignor);
       properties.put("session.timeout.ms", "10000");
       properties.put("heartbeat.interval.ms", "500");
     } else if (parts.length > 1) {
@@ -118,6 +127,62 @@ public final class Groups {
       if (most - fewest <= 1 && all.size() == partitions && new HashSet<>(all).size() == partitions) return true;
     }
     return false;
+  }
+
+  /**
+   * Three members, of which one after the other is stopped and started anew with the other protocol, and back again, while
+   * records come. Prints how many records there were, how many of them no member has committed, and how many two have.
+   */
+  private static String rolling(String from, String to, String topic, String group) throws Exception {
+    List<KafkaConsumer<String, String>> consumers = new ArrayList<>();
+    Map<String, Integer> committed = new HashMap<>();
+    Properties properties = base();
+    properties.put("key.serializer", StringSerializer.class.getName());
+    properties.put("value.serializer", StringSerializer.class.getName());
+    int[] sent = {0};
+    try (KafkaProducer<String, String> producer = new KafkaProducer<>(properties)) {
+      for (int step = 0; step < 9; step++) {
+        if (step >= 3) consumers.remove(0).close();
+        KafkaConsumer<String, String> next = consumer(step < 3 || step >= 6 ? from : to, group, Map.of("max.poll.records", "5"));
+        next.subscribe(List.of(topic));
+        consumers.add(next);
+        long end = System.nanoTime() + 30_000_000_000L;
+        while (!isShared(consumers) && System.nanoTime() < end) {
+          for (int partition = 0; partition < 6; partition++) producer.send(new ProducerRecord<>(topic, partition, null, "r" + sent[0]++));
+          for (KafkaConsumer<String, String> one : consumers) readAndCommit(one, committed);
+        }
+        if (!isShared(consumers)) return "never shared at step " + step;
+      }
+      producer.flush();
+      long end = System.nanoTime() + 30_000_000_000L;
+      while (committed.size() < sent[0] && System.nanoTime() < end) for (KafkaConsumer<String, String> one : consumers) readAndCommit(one, committed);
+      long twice = committed.values().stream().filter(times -> times > 1).count();
+      return (sent[0] > 0) + " " + (sent[0] - committed.size()) + " " + twice;
+    } finally {
+      consumers.forEach(KafkaConsumer::close);
+    }
+  }
+
+  private static boolean isShared(List<KafkaConsumer<String, String>> consumers) {
+    List<TopicPartition> all = consumers.stream().flatMap(one -> one.assignment().stream()).toList();
+    return all.size() == 6 && new HashSet<>(all).size() == 6 && consumers.stream().allMatch(one -> one.assignment().size() == 6 / consumers.size());
+  }
+
+  /** What a commit has failed for is read again, by this member or another. */
+  private static void readAndCommit(KafkaConsumer<String, String> consumer, Map<String, Integer> committed) {
+    ConsumerRecords<String, String> records = consumer.poll(Duration.ofMillis(50));
+    if (records.isEmpty()) return;
+    try {
+      consumer.commitSync();
+    } catch (CommitFailedException | RebalanceInProgressException error) {
+      Map<TopicPartition, Long> first = new HashMap<>();
+      records.forEach(record -> first.putIfAbsent(new TopicPartition(record.topic(), record.partition()), record.offset()));
+      first.forEach((partition, offset) -> {
+        if (consumer.assignment().contains(partition)) consumer.seek(partition, offset);
+      });
+      return;
+    }
+    records.forEach(record -> committed.merge(record.value(), 1, Integer::sum));
   }
 
   private static String sizes(List<KafkaConsumer<String, String>> consumers) {
