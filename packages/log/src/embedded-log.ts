@@ -144,10 +144,11 @@ export class EmbeddedLog implements LocalLog {
     options.signal?.throwIfAborted();
     await this.#waitFor(from, offset, options);
     checkRange(from, offset);
+    const { maxBytes, allocate } = options;
     const committed = options.isolation === "committed";
     const read = committed
-      ? await this.#reader.readCommitted(from, offset, options.maxBytes)
-      : { bytes: await this.#reader.read(from, offset, options.maxBytes), abortedTransactions: [], lastStableOffset: from.stableOffset };
+      ? await this.#reader.readCommitted(from, offset, maxBytes, allocate)
+      : { bytes: await this.#reader.read(from, offset, maxBytes, allocate), abortedTransactions: [], lastStableOffset: from.stableOffset };
     // Retention may have removed it meanwhile.
     if (read.bytes.length === 0) checkRange(from, offset);
     return { ...read, startOffset: from.startOffset, endOffset: from.endOffset };

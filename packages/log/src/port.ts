@@ -46,7 +46,11 @@ export interface ReadOptions {
    */
   readonly isolation?: "committed";
   readonly signal?: AbortSignal;
+  /** Where the bytes go: memory of just so many, which is the reader's from then on. Default: new memory. */
+  readonly allocate?: Allocate;
 }
+
+export type Allocate = (bytes: number) => Uint8Array<ArrayBuffer>;
 
 /** A transaction whose records from `firstOffset` on, up to its abort marker, do not count. */
 export interface AbortedTransaction {

@@ -11,13 +11,13 @@ import type { IndexCache } from "./partition/index-cache.ts";
 import type { Partition } from "./partition/partition.ts";
 import type { Segment } from "./partition/segment.ts";
 import type { SparseIndex } from "./partition/sparse-index.ts";
-import type { AbortedTransaction } from "./port.ts";
+import type { AbortedTransaction, Allocate } from "./port.ts";
 import type { ReadableFile } from "./tier/remote-files.ts";
 
 const nothing = (): Uint8Array<ArrayBuffer> => new Uint8Array(0);
 
 /** Memory of its own, not from Node's pool, so that it may be transferred; not zeroed, since it is filled at once. */
-const allocate = (length: number): Uint8Array<ArrayBuffer> => {
+const newMemory: Allocate = (length) => {
   const buffer = Buffer.allocUnsafeSlow(length);
   return new Uint8Array(buffer.buffer, buffer.byteOffset, length);
 };
@@ -52,15 +52,15 @@ export class Reader {
   }
 
   /** Whole batches from the one that holds `offset` on, out of one segment. */
-  async read(partition: Partition, offset: number, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
-    return (await this.#find(partition, { offset, maxBytes, until: Number.POSITIVE_INFINITY }))?.bytes ?? nothing();
+  async read(partition: Partition, offset: number, maxBytes: number, allocate = newMemory): Promise<Uint8Array<ArrayBuffer>> {
+    return (await this.#find(partition, { offset, maxBytes, until: Number.POSITIVE_INFINITY, allocate }))?.bytes ?? nothing();
   }
 
   /** As `read`, before the last stable offset, with the aborted transactions that some of it belongs to. */
-  async readCommitted(partition: Partition, offset: number, maxBytes: number): Promise<CommittedRead> {
+  async readCommitted(partition: Partition, offset: number, maxBytes: number, allocate = newMemory): Promise<CommittedRead> {
     for (;;) {
       const lastStableOffset = partition.stableOffset;
-      const found = await this.#find(partition, { offset, maxBytes, until: lastStableOffset });
+      const found = await this.#find(partition, { offset, maxBytes, until: lastStableOffset, allocate });
       if (found === undefined) return { bytes: nothing(), lastStableOffset, abortedTransactions: [] };
       const { bytes, segment } = found;
       const abortedTransactions = await this.#aborted(partition, bytes);
@@ -127,7 +127,7 @@ export class Reader {
   }
 
   async #readFile(partition: Partition, segment: Segment, from: ReadFrom): Promise<Uint8Array<ArrayBuffer>> {
-    const { file, index, durableBytes, offset, maxBytes, until } = from;
+    const { file, index, durableBytes, offset, maxBytes, until, allocate } = from;
     const entry = index.find(offset);
     let { position } = entry;
     let expected = entry.offset;
@@ -207,11 +207,15 @@ export class Reader {
   }
 }
 
-interface Wanted {
+interface Range {
   readonly offset: number;
   readonly maxBytes: number;
   /** No batch from this offset on. */
   readonly until: number;
+}
+
+interface Wanted extends Range {
+  readonly allocate: Allocate;
 }
 
 interface ReadFrom extends Wanted {
@@ -233,7 +237,7 @@ interface Walk {
   readonly fault: string | undefined;
 }
 
-interface WalkFor extends Wanted {
+interface WalkFor extends Range {
   readonly expected: number;
 }
 

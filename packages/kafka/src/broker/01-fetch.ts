@@ -53,7 +53,7 @@ async function readPartition(
     context.activity.fetched(topic.name);
     const none = committed ? [] : null;
     if (fetchOffset >= (committed ? ends.stable : end) || maxBytes <= 0) return answer(index, ends, none, noBytes);
-    const limit = { maxBytes: Math.min(maxBytes, request.maxBytes) };
+    const limit = { maxBytes: Math.min(maxBytes, request.maxBytes), allocate: context.broker.buffers.take };
     const read = await log.read(topic.name, index, fetchOffset, committed ? { ...limit, isolation: "committed" } : limit);
     const { startOffset, endOffset, lastStableOffset, abortedTransactions, bytes } = read;
     return answer(index, { start: startOffset, end: endOffset, stable: lastStableOffset }, committed ? abortedTransactions : null, bytes);

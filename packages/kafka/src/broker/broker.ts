@@ -15,6 +15,7 @@ import { transactionsOf } from "../coordination/process-transaction.ts";
 import { GroupCoordinator } from "../groups/coordinator.ts";
 import { TransactionCoordinator } from "../transactions/coordinator.ts";
 import { AppendWaiters } from "./append-waiters.ts";
+import { BufferPool } from "./buffer-pool.ts";
 import { ByteBudget } from "./byte-budget.ts";
 import { Connections } from "./connections.ts";
 import { BrokerCounters, type BrokerFigures } from "./figures.ts";
@@ -117,6 +118,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     appendWaiters: new AppendWaiters(log, clock),
     counters: new BrokerCounters(),
     outgoing: new ByteBudget(settings.outgoingBytesMax),
+    buffers: new BufferPool(settings.keptBufferBytesMax),
     apiKeys: [...handlers.values()].map(({ key, minVersion, maxVersion }) => ({ apiKey: key, minVersion, maxVersion })),
   };
   const refused = (details: Readonly<Record<string, unknown>>): void => logger?.warn("authentication failed", details);

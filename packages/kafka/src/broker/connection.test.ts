@@ -6,6 +6,7 @@ import { ByteReader } from "@millrace/core";
 import { decodeApiVersionsResponse } from "../generated/index.ts";
 import { zeroUuid } from "../protocol/primitives.ts";
 import { startBroker } from "./broker.ts";
+import { BufferPool } from "./buffer-pool.ts";
 import { FrameReader } from "./frames.ts";
 import { MemoryBroker } from "./memory-broker.ts";
 import { decodeAnswer, requestBytes } from "./raw-client.ts";
@@ -63,7 +64,7 @@ describe("frames", () => {
     const frames = [requestBytes("ApiVersions", 0, versions), requestBytes("Metadata", 1, { topics: null })];
     const bytes = Buffer.concat([...frames, ...frames]);
     for (let piece = 1; piece <= bytes.length; piece++) {
-      const reader = new FrameReader();
+      const reader = new FrameReader(new BufferPool(0));
       const seen: string[] = [];
       for (let at = 0; at < bytes.length; at += piece) {
         reader.push(bytes.subarray(at, at + piece));
@@ -82,7 +83,7 @@ describe("frames", () => {
     const head = Buffer.alloc(8);
     head.writeInt32BE(length, 0);
     head.writeInt16BE(key, 4);
-    const reader = new FrameReader();
+    const reader = new FrameReader(new BufferPool(0));
     reader.push(head);
     expect(() => reader.next()).toThrow(expect.objectContaining({ code: "kafka.frame-size" }));
   });

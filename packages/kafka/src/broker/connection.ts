@@ -9,7 +9,6 @@ import type { SaslSession } from "../security/sasl/session.ts";
 import { encodeUnsupportedApiVersions } from "./18-api-versions.ts";
 import { Activity } from "./activity.ts";
 import type { ByteBudget } from "./byte-budget.ts";
-import { giveBack } from "./give-back.ts";
 import { unknownRequest } from "./figures.ts";
 import { FrameReader } from "./frames.ts";
 import { type BrokerContext, closeConnection, type Encode, type Handler, noAnswer, type RequestContext } from "./handler.ts";
@@ -109,7 +108,7 @@ export class Connection {
 
   /** Reads until the client is gone. */
   async serve(): Promise<void> {
-    const frames = new FrameReader();
+    const frames = new FrameReader(this.#options.broker.buffers);
     let reservedBytes = 0;
     const { incoming, session, broker } = this.#options;
     const { frameTimeoutMs, saslReceiveBytesMax } = broker.settings;
@@ -191,7 +190,7 @@ export class Connection {
     this.#running--;
     this.#runningAlone = false;
     this.#options.incoming.release(job.frameBytes);
-    if (job.frame !== undefined) giveBack(job.frame);
+    if (job.frame !== undefined) this.#options.broker.buffers.give(job.frame);
     this.#flush();
     this.#startWaiting();
     this.#wake();
@@ -315,7 +314,7 @@ export class Connection {
 
   /** Sends the answers that are next in turn. */
   #flush(): void {
-    const { outgoing } = this.#options.broker;
+    const { buffers, outgoing } = this.#options.broker;
     if (this.#abort.signal.aborted) {
       for (const job of this.#unanswered.splice(0)) outgoing.release(job.outgoingBytes);
       for (const job of this.#waiting.splice(0)) this.#options.incoming.release(job.frameBytes);
@@ -330,7 +329,7 @@ export class Connection {
       this.#wire.write(answer, (error) => {
         outgoing.release(outgoingBytes);
         // After a write that was cancelled they may still be in the system's hands.
-        if (!error) for (const bytes of owned) giveBack(bytes);
+        if (!error) for (const bytes of owned) buffers.give(bytes);
       });
     }
   }

@@ -3,7 +3,7 @@
 // length promises. Only Produce carries much data, so every other request has a smaller bound.
 import { limits, MiB } from "@millrace/core";
 import { brokerErrors } from "./errors.ts";
-import { giveBack } from "./give-back.ts";
+import type { BufferPool } from "./buffer-pool.ts";
 
 const produceKey = 0;
 const otherRequestBytes = 8 * MiB;
@@ -13,6 +13,7 @@ const headBytes = 8;
 const lengthBytes = 4;
 
 export class FrameReader {
+  readonly #pool: BufferPool;
   #chunk: Uint8Array = new Uint8Array(0);
   #at = 0;
   /** A frame that was handed out is a view of the chunk. */
@@ -21,15 +22,19 @@ export class FrameReader {
   ownsBuffer = false;
   /** The first bytes of a frame whose length is not known yet. */
   #head: Uint8Array = new Uint8Array(0);
-  #frame: Buffer | undefined;
+  #frame: Uint8Array | undefined;
   #filled = 0;
   #length = 0;
   /** Set while the client is unknown: frames are no larger, and may be no requests at all. */
   smallBytes: number | undefined;
 
+  constructor(pool: BufferPool) {
+    this.#pool = pool;
+  }
+
   /** The next chunk; the one before must have been used up by `next`. */
   push(chunk: Uint8Array): void {
-    if (!this.#lent && this.#chunk.byteLength === this.#chunk.buffer.byteLength) giveBack(this.#chunk);
+    if (!this.#lent && this.#chunk.byteLength === this.#chunk.buffer.byteLength) this.#pool.give(this.#chunk);
     this.#lent = false;
     if (this.#frame === undefined && this.#head.length > 0) {
       this.#chunk = Buffer.concat([this.#head, chunk]);
@@ -68,7 +73,7 @@ export class FrameReader {
     }
     this.#length = length;
     this.#filled = 0;
-    this.#frame = Buffer.allocUnsafeSlow(Math.min(length, Math.max(trustedBytes, left)));
+    this.#frame = this.#pool.take(Math.min(length, Math.max(trustedBytes, left)));
     return this.#fill();
   }
 
@@ -85,8 +90,10 @@ export class FrameReader {
     const take = Math.min(this.#length - this.#filled, this.#chunk.length - this.#at);
     let frame = this.#frame!;
     if (this.#filled + take > frame.length) {
-      frame = Buffer.allocUnsafeSlow(Math.min(this.#length, Math.max(frame.length * 2, this.#filled + take)));
-      frame.set(this.#frame!.subarray(0, this.#filled));
+      const larger = this.#pool.take(Math.min(this.#length, Math.max(frame.length * 2, this.#filled + take)));
+      larger.set(frame.subarray(0, this.#filled));
+      this.#pool.give(frame);
+      frame = larger;
       this.#frame = frame;
     }
     frame.set(this.#chunk.subarray(this.#at, this.#at + take), this.#filled);

@@ -10,6 +10,7 @@ import type { TransactionCoordinator } from "../transactions/coordinator.ts";
 import type { Activity } from "./activity.ts";
 import type { AppendWaiters } from "./append-waiters.ts";
 import type { BrokerCounters } from "./figures.ts";
+import type { BufferPool } from "./buffer-pool.ts";
 import type { ByteBudget } from "./byte-budget.ts";
 import type { BrokerSettings } from "./settings.ts";
 import type { TopicIds } from "./topic-ids.ts";
@@ -28,6 +29,8 @@ export interface BrokerContext {
   readonly counters: BrokerCounters;
   /** Answers on their way out, over all connections. */
   readonly outgoing: ByteBudget;
+  /** For what is large in requests and answers. */
+  readonly buffers: BufferPool;
   /** What is advertised to clients, in the order of the keys. */
   readonly apiKeys: readonly ApiVersionsResponseApiKey[];
 }
@@ -56,7 +59,7 @@ export interface RequestContext {
   readonly activity: Activity;
   /** Aborted when the connection closes. */
   readonly signal: AbortSignal;
-  /** Buffers that the answer carries and that nobody else holds: counted until it has left, then freed at once. */
+  /** Buffers that the answer carries and that nobody else holds: counted until it has left, then the memory goes to `buffers`. */
   ownOutgoing(buffers: readonly Uint8Array[]): void;
 }
 

@@ -42,6 +42,8 @@ export interface BrokerSettings {
   readonly incomingBytesMax: number;
   /** Answers in memory, over all connections. */
   readonly outgoingBytesMax: number;
+  /** Memory of requests and answers that are over, kept for the next. */
+  readonly keptBufferBytesMax: number;
   readonly connectionsMax: number;
   readonly connectionsPerIpMax: number;
   /** Of those that logged in or showed a certificate. */
@@ -92,6 +94,7 @@ export const defaultSettings: BrokerSettings = {
   frameTimeoutMs: 30_000,
   incomingBytesMax: 256 * MiB,
   outgoingBytesMax: 256 * MiB,
+  keptBufferBytesMax: 16 * MiB,
   connectionsMax: 2_000,
   connectionsPerIpMax: 1_500,
   connectionsPerUserMax: 1_500,
