@@ -1,6 +1,10 @@
 export * from "./broker/broker.ts";
 export { type AccessRule, type Quota, rulesOfAllRights, type ScramUser, type SecurityAdministration } from "./security/administration.ts";
-export type { ListenerOptions, TlsMaterial } from "./security/listener.ts";
+export type { Authentication, Identity, Rights } from "./security/authentication.ts";
+export { clusterName, type Operation, type ResourceType } from "./security/authorization.ts";
+export type { OAuthOptions } from "./security/sasl/oauth-bearer.ts";
+export { securityTopic } from "./security/store.ts";
+export { type ListenerOptions, passwordMechanisms, type TlsMaterial } from "./security/listener.ts";
 export type { BrokerFigures } from "./broker/figures.ts";
 export { type BrokerSettings, defaultSettings } from "./broker/settings.ts";
 export type { HostAndPort, Listen, OpenPort, Wire, WireWatcher } from "./broker/wire.ts";

@@ -3,6 +3,7 @@
 import { type Clock, type Random, systemClock, systemRandom } from "@millrace/core";
 import type { Coordination, LocalLog } from "@millrace/log";
 import { administrationOf, type SecurityAdministration } from "../security/administration.ts";
+import { type Authentication, authenticationOf } from "../security/authentication.ts";
 import { anonymous } from "../security/authorization.ts";
 import { checkListeners, type Listener, type ListenerOptions, type TlsMaterial } from "../security/listener.ts";
 import { beginExchange } from "../security/sasl/mechanisms.ts";
@@ -47,6 +48,8 @@ export interface BrokerOptions {
   readonly listeners?: readonly ListenerOptions[];
   /** Who clients of `host` and `port` are, when not `User:ANONYMOUS`. */
   readonly principal?: string;
+  /** Clients of `host` and `port` log in, in clear. */
+  readonly login?: boolean;
   /** Allows a `host` beyond this machine. */
   readonly insecure?: boolean;
   readonly logger?: BrokerLogger;
@@ -81,6 +84,8 @@ export interface Broker {
   groups(): GroupView[];
   readonly coordination: Coordination;
   readonly security: SecurityAdministration;
+  /** Users and rules, for another door than a Kafka port. */
+  readonly authentication: Authentication;
   figures(): BrokerFigures;
   /** Closes the port and every connection. The log stays open. */
   close(): Promise<void>;
@@ -93,15 +98,16 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   const settings = { ...defaultSettings, ...options.settings };
   const failed = (error: unknown, what: string): void => logger?.warn(`${what} failed`, { error });
   const asksForLogin = listeners.some(({ mechanisms }) => mechanisms.length > 0);
+  const enabled = settings.authorization ?? (asksForLogin || listeners.some(({ tls }) => tls?.clientAuth === "required"));
   const security = await Security.open({
     log,
     clock,
     random,
     superUsers: settings.superUsers,
-    enabled: settings.authorization ?? (asksForLogin || listeners.some(({ tls }) => tls?.clientAuth === "required")),
+    enabled,
     allowEveryone: settings.allowEveryoneIfNoAclFound,
     failedAuthenticationDelayMs: settings.failedAuthenticationDelayMs,
-    usesPasswords: asksForLogin,
+    usesPasswords: asksForLogin || enabled,
   });
   const verifiers = await openVerifiers(listeners, clock);
   const groups = await GroupCoordinator.open({ log, clock, random, settings, failed });
@@ -174,13 +180,16 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
     groups: () => groupViews(groups),
     figures: () => figuresOf(broker),
     security: administrationOf(security, settings, random),
+    authentication: authenticationOf({ security, clock, random, verifiers: [...verifiers.values()], refused }),
     coordination: { ...groupPositions(broker), transaction: transactionsOf(broker) },
     close,
   };
 }
 
-function firstListener({ host = "127.0.0.1", port = 9092, advertised, principal, insecure = false }: BrokerOptions): ListenerOptions {
-  return { host, port, advertised, insecure, ...(principal === undefined ? {} : { principal }) };
+function firstListener(options: BrokerOptions): ListenerOptions {
+  const { host = "127.0.0.1", port = 9092, advertised, principal, login = false, insecure = false } = options;
+  const asks = login ? ({ protocol: "SASL_PLAINTEXT" } as const) : {};
+  return { host, port, advertised, insecure, ...asks, ...(principal === undefined ? {} : { principal }) };
 }
 
 function figuresOf({ counters, transactions }: BrokerContext): BrokerFigures {

@@ -55,7 +55,7 @@ export interface Listener extends ListenerOptions {
   readonly mechanisms: readonly SaslMechanism[];
 }
 
-const usualMechanisms: readonly SaslMechanism[] = ["SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"];
+export const passwordMechanisms: readonly SaslMechanism[] = ["SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"];
 
 const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host);
 
@@ -81,7 +81,7 @@ function checkListener(given: ListenerOptions): Listener {
   const clientAuth = tls?.clientAuth ?? "none";
   if (clientAuth !== "none" && tls?.ca === undefined)
     throw securityErrors.listenerTls(name, protocol, "authorities for client certificates");
-  const mechanisms = asksForLogin ? (sasl?.mechanisms ?? usualMechanisms) : [];
+  const mechanisms = asksForLogin ? (sasl?.mechanisms ?? passwordMechanisms) : [];
   if (asksForLogin && mechanisms.length === 0) throw securityErrors.listenerTls(name, protocol, "SASL mechanism");
   if (mechanisms.includes("OAUTHBEARER") && sasl?.oauth === undefined) {
     throw securityErrors.listenerTls(name, protocol, "keys, issuer and audience for OAUTHBEARER");

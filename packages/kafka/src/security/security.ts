@@ -13,7 +13,7 @@ export interface SecurityOptions extends AuthorizerOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly failedAuthenticationDelayMs: number;
-  /** Whether any listener checks passwords. */
+  /** Whether anybody checks passwords. */
   readonly usesPasswords: boolean;
 }
 

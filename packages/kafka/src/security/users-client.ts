@@ -4,10 +4,23 @@ import { kafkaError } from "../protocol/error-codes.ts";
 import type { RawClient } from "../broker/raw-client.ts";
 import { securityErrors } from "./errors.ts";
 import { resourceCodes } from "./authorization.ts";
+import { scramFirst, scramLast } from "./sasl/scram-client.ts";
 import { scramMechanisms, scramNames, saltPassword } from "./sasl/scram-credential.ts";
 
 const iterations = 8_192;
 const saltBytes = 24;
+
+/** Says who asks, where the port wants to know. */
+export async function logIn(client: RawClient, name: string, password: string): Promise<void> {
+  const mechanism = "SCRAM-SHA-512";
+  const { errorCode } = await client.request("SaslHandshake", 1, { mechanism });
+  check([{ errorCode, errorMessage: "it takes no SCRAM-SHA-512" }]);
+  const first = scramFirst(name, crypto.randomUUID());
+  const answer = await client.request("SaslAuthenticate", 2, { authBytes: Buffer.from(first) });
+  check([answer]);
+  const last = await scramLast(mechanism, password, first, Buffer.from(answer.authBytes).toString());
+  check([await client.request("SaslAuthenticate", 2, { authBytes: Buffer.from(last) })]);
+}
 
 export async function setPassword(client: RawClient, name: string, password: string): Promise<void> {
   const salt = crypto.getRandomValues(new Uint8Array(saltBytes));
