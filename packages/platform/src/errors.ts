@@ -26,8 +26,12 @@ export const errors = defineErrors("platform", {
   },
   tlsFileUnreadable: { message: (path: string, reason: string) => `${path} cannot be read (${reason})` },
   hostOpen: {
-    message: (host: string) => `${host} can be reached from other machines, and there is no authentication that would protect it`,
-    hint: "listen on 127.0.0.1, and let a proxy that authenticates its users forward to it",
+    message: (host: string) => `the HTTP port on ${host} can be reached from other machines and asks nobody who they are`,
+    hint: "let it ask: --kafka-auth login, or a second Kafka port with --kafka-tls-port; or say --insecure-listen besides the host",
+  },
+  hostClear: {
+    message: (host: string) => `the HTTP port on ${host} would send passwords and records in clear to other machines`,
+    hint: "speak HTTPS with --https, --tls-cert and --tls-key; or say --insecure-listen besides the host",
   },
   // HTTP.
   hostRefused: {
@@ -54,6 +58,26 @@ export const errors = defineErrors("platform", {
   routeUnknown: {
     message: (method: string, path: string) => `there is no ${method} ${path}`,
     hint: "GET /docs lists what there is",
+  },
+  // Logging in.
+  loginRequired: {
+    message: () => "a login is needed here, and the request shows none",
+    hint: "programs show a user's name and password (HTTP Basic); millrace takes --as NAME and --password-file, or MILLRACE_USER and MILLRACE_PASSWORD",
+  },
+  loginUnreadable: {
+    message: () => "the Authorization header is neither Basic with a name and a password nor Bearer with a token",
+  },
+  notAllowed: {
+    message: (sentence: string, _command: string) => sentence,
+    hint: (_sentence: string, command: string) => `an administrator can allow it: ${command}`,
+  },
+  nameHidden: {
+    message: (name: string) => `there is something named "${name}" that you may not see`,
+    hint: "choose another name",
+  },
+  topicSecret: {
+    message: (name: string) => `topic "${name}" holds credentials, and nobody reads or writes it but Millrace itself`,
+    hint: "users, rules and quotas: millrace users, acls, quotas",
   },
   // Topics.
   topicUnknown: {

@@ -1,10 +1,13 @@
 // The Kafka port of a platform: always one for programs on this machine, and on request a second one with TLS for
-// others, who log in or show a certificate. While there is a second one, rules (ACLs) count, and programs on this machine are
-// "Local:operator", who may do everything, as they may through HTTP; nobody who logs in can have that name.
+// others, who log in or show a certificate. While any of them asks, rules (ACLs) count, and so they do over HTTP. A first
+// port that does not ask takes its clients for "Local:operator", who may do everything; nobody who logs in can have
+// that name.
 import type { Clock, Random } from "@millrace/core";
-import { type Broker, type BrokerLogger, type ListenerOptions, startBroker } from "@millrace/kafka";
+import { type Broker, type BrokerLogger, type ListenerOptions, type OAuthOptions, passwordMechanisms, startBroker } from "@millrace/kafka";
 import type { LocalLog } from "@millrace/log";
+import { operator } from "./access/caller.ts";
 import { asListenError } from "./folder/start-errors.ts";
+import { isLoopback } from "./http/security.ts";
 import { readTlsFiles, type TlsFiles, watchTlsFiles } from "./folder/tls-files.ts";
 
 export interface KafkaTlsOptions extends TlsFiles {
@@ -25,12 +28,17 @@ export interface KafkaPortOptions {
   readonly port: number;
   readonly defaultPartitions?: number | undefined;
   readonly tls?: KafkaTlsOptions | undefined;
+  /** `login`: clients of the first port log in too. */
+  readonly auth?: "login" | undefined;
+  /** The first port may be open to other machines, in clear. */
+  readonly insecure?: boolean | undefined;
+  /** For logins with tokens at the second port, and over HTTP. */
+  readonly oauth?: OAuthOptions | undefined;
   /** Who may do everything, besides programs on this machine: `User:admin`. */
   readonly superUsers?: readonly string[] | undefined;
   readonly logger?: BrokerLogger | undefined;
 }
 
-const operator = "Local:operator";
 export const kafkaTlsName = "TLS";
 
 export interface KafkaPort {
@@ -39,13 +47,25 @@ export interface KafkaPort {
 }
 
 export async function openKafkaPort(options: KafkaPortOptions): Promise<KafkaPort> {
-  const { log, clock, random, host, port, tls, superUsers = [], logger } = options;
+  const { log, clock, random, host, port, tls, auth, oauth, insecure = false, superUsers = [], logger } = options;
   const settings = {
     ...(options.defaultPartitions === undefined ? {} : { defaultPartitions: options.defaultPartitions }),
     superUsers: [operator, ...superUsers],
   };
-  const shared = { log, clock, random, host, port, settings, ...(logger === undefined ? {} : { logger }) };
-  const broker = await startBroker(tls === undefined ? shared : { ...shared, principal: operator, listeners: [tlsListener(tls)] }).catch(
+  const shared = {
+    log,
+    clock,
+    random,
+    host,
+    port,
+    settings,
+    insecure,
+    login: auth === "login",
+    ...(logger === undefined ? {} : { logger }),
+  };
+  // From other machines nobody is the operator of this one.
+  const local = isLoopback(host) && auth === undefined ? { principal: operator } : {};
+  const broker = await startBroker(tls === undefined ? shared : { ...shared, ...local, listeners: [tlsListener(tls, oauth)] }).catch(
     (thrown: unknown) => {
       // With two ports, the broker's own words say which one.
       throw tls === undefined ? asListenError(thrown, "the Kafka", host, port, "--kafka-port") : thrown;
@@ -63,7 +83,7 @@ export async function openKafkaPort(options: KafkaPortOptions): Promise<KafkaPor
   };
 }
 
-function tlsListener(tls: KafkaTlsOptions): ListenerOptions {
+function tlsListener(tls: KafkaTlsOptions, oauth: OAuthOptions | undefined): ListenerOptions {
   const { port, host = "127.0.0.1", advertised, auth = "login" } = tls;
   const material = readTlsFiles(tls);
   const certificates = auth === "certificate";
@@ -74,5 +94,6 @@ function tlsListener(tls: KafkaTlsOptions): ListenerOptions {
     advertised,
     protocol: certificates ? "SSL" : "SASL_SSL",
     tls: certificates ? { ...material, clientAuth: "required" } : material,
+    ...(certificates || oauth === undefined ? {} : { sasl: { mechanisms: [...passwordMechanisms, "OAUTHBEARER"], oauth } }),
   };
 }

@@ -58,9 +58,11 @@ describe("startPlatform", () => {
     await expect(start).rejects.toMatchObject({ code: "platform.folder-unwritable", hint: expect.stringContaining("--data") });
   });
 
-  it("listens on loopback alone (platform.host-open)", async () => {
+  it("listens on loopback alone unless it asks and encrypts (platform.host-open, platform.host-clear)", async () => {
     const start = startPlatform({ dataFolder: testFolder(), host: "0.0.0.0", port: 0, kafkaPort: 0 });
     await expect(start).rejects.toMatchObject({ code: "platform.host-open" });
+    const clear = startPlatform({ dataFolder: testFolder(), host: "0.0.0.0", kafkaAuth: "login", port: 0, kafkaPort: 0 });
+    await expect(clear).rejects.toMatchObject({ code: "platform.host-clear" });
   });
 
   it("closes twice as once, and open streams with it", async () => {

@@ -1,22 +1,27 @@
 // The composition root: makes the parts, in an order that ends with open ports, and closes them in reverse. A start
 // that fails half way closes what it opened.
+import type { Server as TlsServer } from "node:tls";
 import type { Clock, Random } from "@millrace/core";
 import { limits, systemClock, systemRandom } from "@millrace/core";
 import { createRuntime } from "@millrace/engine";
 import type { Runtime } from "@millrace/engine";
-import type { BrokerLogger } from "@millrace/kafka";
+import type { Broker, BrokerLogger, OAuthOptions, TlsMaterial } from "@millrace/kafka";
 import { openLog } from "@millrace/log";
 import type { Log, TierOptions } from "@millrace/log";
 import { Registry } from "@millrace/registry";
+import type { FastifyInstance } from "fastify";
+import { Caller, operator } from "./access/caller.ts";
 import { usesOf } from "./definitions/plan-tables.ts";
 import type { ApplyAnswer, ApplyBody } from "./api/types.ts";
 import { apply } from "./definitions/apply.ts";
 import { Definitions } from "./definitions/definitions.ts";
+import type { Author } from "./definitions/transaction.ts";
 import { errors } from "./errors.ts";
 import { openFolder } from "./folder/open-folder.ts";
+import { readTlsFiles, type TlsFiles, watchTlsFiles } from "./folder/tls-files.ts";
 import { asListenError, asOpenError } from "./folder/start-errors.ts";
 import { isLoopback } from "./http/security.ts";
-import { makeServer } from "./http/server.ts";
+import { makeServer, secureContext } from "./http/server.ts";
 import { Jobs } from "./jobs/jobs.ts";
 import { type KafkaTlsOptions, kafkaTlsName, openKafkaPort } from "./kafka-port.ts";
 import { LiveQueries } from "./live/live-queries.ts";
@@ -30,8 +35,18 @@ import { consoleFolder, version } from "./version.ts";
 export interface PlatformOptions {
   /** Made when missing; one process at a time. */
   readonly dataFolder: string;
-  /** Loopback only: 127.0.0.1 (default), localhost, ::1. */
-  readonly host?: string;
+  /** Of the HTTP port: default 127.0.0.1. Beyond this machine it must ask who comes, and encrypt. */
+  readonly host?: string | undefined;
+  /** HTTPS instead of HTTP. */
+  readonly tls?: TlsFiles | undefined;
+  /** Of the first Kafka port: default 127.0.0.1. */
+  readonly kafkaHost?: string | undefined;
+  /** `login`: its clients log in, and so do those of the HTTP port. */
+  readonly kafkaAuth?: "login" | undefined;
+  /** Said besides a host beyond this machine: yes, without authentication or encryption. */
+  readonly insecure?: boolean | undefined;
+  /** Whose tokens are taken instead of passwords, at the second Kafka port and over HTTP. */
+  readonly oauth?: OAuthOptions | undefined;
   /** 0: any free port. */
   readonly port: number;
   readonly kafkaPort: number;
@@ -90,18 +105,18 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 }
 
 async function start(options: PlatformOptions, closers: Closer[]): Promise<Platform> {
-  const { host = "127.0.0.1", clock = systemClock, random = systemRandom } = options;
+  const { host = "127.0.0.1", kafkaHost = "127.0.0.1", clock = systemClock, random = systemRandom } = options;
   const startedAt = clock.monotonic();
-  if (!isLoopback(host)) throw errors.hostOpen(host);
+  checkHost(options, host);
   const folder = openFolder(options.dataFolder);
   const log = await openLog({ folder, clock, random, tier: options.tier }).catch((thrown: unknown) => {
     throw asOpenError(thrown, folder);
   });
   closers.push(() => log.close());
   log.watch({ tierFailed: (error) => options.logger?.warn("tiering", { error }) });
-  const { kafkaPort, kafkaTls, superUsers, logger, defaultPartitions } = options;
-  const kafkaOptions = { log, clock, random, host, port: kafkaPort, tls: kafkaTls, superUsers, logger, defaultPartitions };
-  const opened = await openKafkaPort(kafkaOptions);
+  const { kafkaPort, kafkaTls, kafkaAuth, insecure, oauth, superUsers, logger, defaultPartitions } = options;
+  const security = { tls: kafkaTls, auth: kafkaAuth, insecure, oauth, superUsers };
+  const opened = await openKafkaPort({ log, clock, random, host: kafkaHost, port: kafkaPort, ...security, logger, defaultPartitions });
   closers.push(() => opened.close());
   const { broker } = opened;
   const engine = { log, folder, clock, random };
@@ -116,7 +131,7 @@ async function start(options: PlatformOptions, closers: Closer[]): Promise<Platf
   const live = new LiveQueries(runtime, clock, options.liveQueriesMost ?? limits.liveQueries);
   const health = new HealthWatch(log, folder, clock);
   closers.push(() => health.close());
-  const kafka = { host, port: broker.port };
+  const kafka = { host: kafkaHost, port: broker.port };
   const tlsAddress = broker.listeners.get(kafkaTlsName);
   const kafkaTlsAddress = tlsAddress && `${tlsAddress.host}:${tlsAddress.port}`;
   const parts = {
@@ -138,8 +153,9 @@ async function start(options: PlatformOptions, closers: Closer[]): Promise<Platf
     health,
   };
   const services: Services = { ...parts, consoleFolder: options.consoleFolder ?? consoleFolder };
-  const server = makeServer(services, host);
+  const server = makeServer(services, { host, tls: options.tls && readTlsFiles(options.tls) });
   closers.push(() => server.close());
+  if (options.tls !== undefined) closers.push(renewCertificate(server, options.tls, logger));
   // First of all when closing: open streams would keep the server waiting.
   closers.push(() => live.close());
   const url = await server.listen({ host, port: options.port }).catch((thrown: unknown) => {
@@ -159,10 +175,10 @@ async function start(options: PlatformOptions, closers: Closer[]): Promise<Platf
   closers.push(() => resumed);
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => (closing ??= closeAll(closers));
-  const applyFiles = async (body: ApplyBody): Promise<ApplyAnswer> => ({ changes: await apply(services, body, "this process") });
+  const applyFiles = async (body: ApplyBody): Promise<ApplyAnswer> => ({ changes: await apply(services, body, thisProcess(broker)) });
   return {
     url,
-    kafka: `${host}:${broker.port}`,
+    kafka: `${kafkaHost}:${broker.port}`,
     kafkaTls: kafkaTlsAddress,
     dataFolder: folder,
     readyMs,
@@ -172,6 +188,24 @@ async function start(options: PlatformOptions, closers: Closer[]): Promise<Platf
     apply: applyFiles,
     close,
   };
+}
+
+/** Refuses what would let other machines in unasked, or their passwords through in clear, unless that was said twice. */
+function checkHost({ insecure = false, tls, kafkaTls, kafkaAuth }: PlatformOptions, host: string): void {
+  if (isLoopback(host) || insecure) return;
+  if (kafkaTls === undefined && kafkaAuth === undefined) throw errors.hostOpen(host);
+  if (tls === undefined) throw errors.hostClear(host);
+}
+
+/** Of the HTTP port, when its files change. Gives back how to stop. */
+function renewCertificate(server: FastifyInstance, files: TlsFiles, logger: BrokerLogger | undefined): () => void {
+  const renew = (material: TlsMaterial): void => (server.server as unknown as TlsServer).setSecureContext(secureContext(material));
+  return watchTlsFiles(files, renew, (error) => logger?.warn("a changed certificate cannot be used", { error }));
+}
+
+function thisProcess({ authentication }: Broker): Author {
+  const identity = { principal: operator, valid: () => true };
+  return { by: "this process", caller: new Caller(identity, authentication.rightsOf(operator, "")) };
 }
 
 function writtenTopics(definitions: Definitions): Set<string> {

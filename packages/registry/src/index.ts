@@ -9,4 +9,5 @@ export const registryRoutes: readonly RegistryRoute[] = [...subjectRoutes, ...sc
 export { errorNumber } from "./errors.ts";
 export { formatOf, schemaTypes, type SchemaType } from "./format.ts";
 export { Registry } from "./registry.ts";
-export type { RegistryRoute, RouteRequest } from "./api/route.ts";
+export type { SubjectName } from "./name.ts";
+export type { RegistryRoute, RouteRequest, SubjectGuard, SubjectOperation } from "./api/route.ts";

@@ -6,6 +6,7 @@ import { openMemoryLog } from "@millrace/log/simulation";
 import type { SimulatedDisk } from "@millrace/log/simulation";
 import { systemClock } from "@millrace/core";
 import { Registry, registryRoutes } from "./index.ts";
+import type { SubjectGuard } from "./index.ts";
 import type { Bounds } from "./registry.ts";
 
 export interface TestRegistry {
@@ -18,6 +19,8 @@ export interface TestRegistry {
   records(): Promise<{ readonly key: string; readonly value: string | null }[]>;
 }
 
+const guard: SubjectGuard = { may: () => true, demand: () => undefined };
+
 export async function testRegistry(disk?: SimulatedDisk, bounds?: Bounds): Promise<TestRegistry> {
   const log = await openMemoryLog(disk === undefined ? {} : { disk });
   const registry = new Registry(log, systemClock, bounds);
@@ -28,7 +31,7 @@ export async function testRegistry(disk?: SimulatedDisk, bounds?: Bounds): Promi
       const params = route.method === method ? matched(route.path, url.pathname) : undefined;
       if (params === undefined) continue;
       return await route
-        .answer(registry, { params, query: Object.fromEntries(url.searchParams), body })
+        .answer(registry, { params, query: Object.fromEntries(url.searchParams), body, guard })
         .catch((thrown: unknown) => (thrown instanceof MillraceError ? thrown.code : Promise.reject(thrown as Error)));
     }
     throw new Error(`no route for ${request}`);

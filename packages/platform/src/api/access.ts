@@ -1,4 +1,4 @@
-// Bodies of /acls, /quotas, /users and /connections, and the words that rules are made of.
+// Bodies of /acls, /quotas, /users, /session and /connections, and the words that rules are made of.
 export const accessOperations = [
   "all",
   "read",
@@ -79,6 +79,18 @@ export interface SetUserBody {
   readonly password: string;
   /** And rules that allow everything. */
   readonly allRights?: boolean;
+}
+
+// GET /session: who asks; POST /session logs a browser in, DELETE /session out.
+export interface SessionView {
+  /** Whether anybody is asked at all. */
+  readonly required: boolean;
+  /** `User:alice`; null: nobody logged in. */
+  readonly principal: string | null;
+}
+export interface LoginBody {
+  readonly name: string;
+  readonly password: string;
 }
 
 // GET /connections: clients on the Kafka ports.

@@ -12,7 +12,7 @@ import { dependentsOf } from "./dependents.ts";
 import { processorName } from "./execute.ts";
 import { sameStructure } from "./plan-tables.ts";
 import { Transaction } from "./transaction.ts";
-import type { TransactionServices } from "./transaction.ts";
+import type { Author, TransactionServices } from "./transaction.ts";
 
 const effects = {
   tableNew: (topic: string) => `reads and writes topic "${topic}"`,
@@ -47,15 +47,15 @@ class Applied {
   readonly processors = new Map<string, WantedProcessor>();
   readonly changes: ApplyChange[] = [];
 
-  constructor(services: TransactionServices, by: string) {
+  constructor(services: TransactionServices, author: Author) {
     this.services = services;
-    this.transaction = new Transaction(services, by);
+    this.transaction = new Transaction(services, author);
   }
 }
 
-export async function apply(services: TransactionServices, body: ApplyBody, by: string): Promise<ApplyChange[]> {
+export async function apply(services: TransactionServices, body: ApplyBody, author: Author): Promise<ApplyChange[]> {
   return await services.definitions.exclusive(async () => {
-    const applied = new Applied(services, by);
+    const applied = new Applied(services, author);
     const files = [...body.files].sort((a, b) => (a.name < b.name ? -1 : 1));
     for (const { name } of files) applied.pipelines.add(pipelineName(name));
     hideOwn(applied);

@@ -2,11 +2,13 @@
 // rebuilt at every start by binding the kept texts again. All changes go through `change`, one after another.
 import type { Clock, ErrorJson } from "@millrace/core";
 import { asMillraceError, assert } from "@millrace/core";
+import { securityTopic } from "@millrace/kafka";
 import type { Log } from "@millrace/log";
 import { bindScript, parse } from "@millrace/sql";
 import type { Catalog, CatalogEntry, JobPlan, SessionOptions } from "@millrace/sql";
 import { errors } from "../errors.ts";
 import type { Definition, DefinitionChange, ObjectDefinition, ProcessorDefinition } from "./definition.ts";
+import { usesOf } from "./plan-tables.ts";
 import { StagedCatalog } from "./staged-catalog.ts";
 import { DefinitionStore } from "./store.ts";
 
@@ -181,7 +183,9 @@ function tryEntry(definition: ObjectDefinition, staged: StagedCatalog): boolean 
 
 function bindProcessor(definition: ProcessorDefinition, catalog: Catalog): Processor {
   try {
-    return { definition, plan: bindJob(definition, catalog), error: null };
+    const plan = bindJob(definition, catalog);
+    if (usesOf(plan).topicsRead.has(securityTopic)) throw errors.topicSecret(securityTopic);
+    return { definition, plan, error: null };
   } catch (thrown) {
     return { definition, plan: null, error: asMillraceError(thrown).toJSON() };
   }

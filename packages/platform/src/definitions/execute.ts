@@ -4,13 +4,14 @@ import { present } from "@millrace/core";
 import type { BoundStatement, QueryPlan, SessionOptions } from "@millrace/sql";
 import { applySession, bindScript } from "@millrace/sql";
 import type { StatementResult } from "../api/types.ts";
+import { visibleTo } from "../access/visible-catalog.ts";
 import { errors } from "../errors.ts";
 import type { ProcessorDefinition } from "./definition.ts";
 import { dependentsOf } from "./dependents.ts";
 import { readsNothing, sameStructure } from "./plan-tables.ts";
 import { showRows, stringColumns } from "./show.ts";
 import { Transaction } from "./transaction.ts";
-import type { TransactionServices } from "./transaction.ts";
+import type { Author, TransactionServices } from "./transaction.ts";
 
 export interface Executed {
   readonly results: readonly StatementResult[];
@@ -28,24 +29,24 @@ export interface Script {
   session: SessionOptions;
 }
 
-export interface ScriptOptions {
+export interface ScriptOptions extends Author {
   readonly session: SessionOptions;
-  readonly by: string;
   /** Called before anything is done when the script ends with a SELECT: there may be no room for one. */
   readonly beforeQuery: () => void;
 }
 
 export async function executeScript(services: TransactionServices, sql: string, options: ScriptOptions): Promise<Executed> {
-  const { session, by } = options;
+  const { session, caller } = options;
   const afterwards: Afterwards[] = [];
   const executed = await services.definitions.exclusive(async () => {
-    const script: Script = { services, transaction: new Transaction(services, by), afterwards, session };
+    const script: Script = { services, transaction: new Transaction(services, options), afterwards, session };
     const results: StatementResult[] = [];
     let query: QueryPlan | null = null;
     // Each statement is bound over what the ones before it left in the transaction's catalog.
-    for (const statement of bindScript(sql, script.transaction.catalog, () => script.session)) {
+    for (const statement of bindScript(sql, visibleTo(script.transaction.catalog, caller), () => script.session)) {
       if (query !== null) throw errors.queryNotLast();
       if (statement.kind === "query") {
+        caller.demandReading(statement.query.plan);
         options.beforeQuery();
         query = statement.query;
       } else {
@@ -129,6 +130,7 @@ const steps: Steps = {
     return ok(statement.kind, statement.key === null ? "all options are as they were" : `${statement.key} is as it was`);
   },
   stopJob(script, { kind, job, drain }) {
+    script.transaction.caller.demandOnCluster("alter");
     const { name } = script.services.jobs.find(job).definition;
     script.afterwards.push(() => script.services.jobs.stop(name, { drain, by: script.transaction.changedBy }));
     return { ...ok(kind, drain ? `drained and stopped "${name}"` : `stopped "${name}" with a checkpoint`), job: name };
@@ -141,6 +143,10 @@ function createObject(script: Script, statement: Create): StatementResult {
   const { transaction } = script;
   const { entry, ifNotExists } = statement;
   const there = transaction.catalog.entry(entry.name);
+  // The binder does not know of what its author may not see.
+  if (there !== undefined && visibleTo(transaction.catalog, transaction.caller).entry(entry.name) === undefined) {
+    throw errors.nameHidden(entry.name);
+  }
   if (there !== undefined && ifNotExists) return ok(statement.kind, `${there.kind} "${entry.name}" is there already; nothing changed`);
   transaction.catalog.put(entry);
   // OR REPLACE: the binder lets nothing else stand on a name that is taken.

@@ -1,22 +1,30 @@
 // SHOW …: lists, as result rows.
 import { functions } from "@millrace/sql";
+import type { Catalog } from "@millrace/sql";
 import type { ColumnView, StatementResult } from "../api/types.ts";
+import { visibleTo } from "../access/visible-catalog.ts";
 import type { Script } from "./execute.ts";
 
 export const stringColumns = (...names: readonly string[]): ColumnView[] => names.map((name) => ({ name, type: "STRING" }));
 
 type Shown = "tables" | "views" | "functions" | "jobs" | "options";
 
+const seenBy = ({ transaction: { catalog, caller } }: Script): Catalog => visibleTo(catalog, caller);
+
 const sorted = (names: Iterable<string>): string[] => [...names].sort((a, b) => (a < b ? -1 : 1));
 
 const lists: Readonly<Record<Shown, (script: Script) => { readonly columns: ColumnView[]; readonly rows: unknown[][] }>> = {
-  tables: ({ transaction: { catalog } }) => ({
+  tables: (script) => ({
     columns: stringColumns("table name"),
-    rows: sorted(catalog.names()).map((name) => [name]),
+    rows: sorted(seenBy(script).names()).map((name) => [name]),
   }),
-  views: ({ transaction: { catalog } }) => ({
+  views: (script) => ({
     columns: stringColumns("view name"),
-    rows: sorted(catalog.names().filter((name) => catalog.entry(name)?.kind === "view")).map((name) => [name]),
+    rows: sorted(
+      seenBy(script)
+        .names()
+        .filter((name) => script.transaction.catalog.entry(name)?.kind === "view"),
+    ).map((name) => [name]),
   }),
   functions: () => ({
     columns: stringColumns("function name"),
@@ -28,10 +36,13 @@ const lists: Readonly<Record<Shown, (script: Script) => { readonly columns: Colu
       ),
     ).map((name) => [name]),
   }),
-  jobs: ({ services }) => ({
-    columns: stringColumns("job id", "job name", "status", "start time"),
-    rows: services.jobs.views().map((job) => [job.id, job.name, job.state.toUpperCase(), new Date(job.startedAtMs).toISOString()]),
-  }),
+  jobs: ({ services, transaction }) => {
+    transaction.caller.demandOnCluster("describe");
+    return {
+      columns: stringColumns("job id", "job name", "status", "start time"),
+      rows: services.jobs.views().map((job) => [job.id, job.name, job.state.toUpperCase(), new Date(job.startedAtMs).toISOString()]),
+    };
+  },
   options: ({ session }) => ({
     columns: stringColumns("key", "value"),
     rows: Object.entries({ "table.local-time-zone": session.timeZone, ...session.options }),

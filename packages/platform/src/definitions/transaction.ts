@@ -4,6 +4,7 @@
 import { uuid } from "@millrace/core";
 import type { TopicSpec } from "@millrace/log";
 import type { JobPlan, TableDefinition } from "@millrace/sql";
+import type { Caller } from "../access/caller.ts";
 import { errors } from "../errors.ts";
 import type { Services } from "../services.ts";
 import { topicNearest } from "../topics/nearest.ts";
@@ -14,9 +15,16 @@ import type { StagedCatalog } from "./staged-catalog.ts";
 
 export type TransactionServices = Pick<Services, "definitions" | "jobs" | "log" | "random" | "clock">;
 
+/** On whose behalf: `by` is what the audit says, and `caller` must be allowed all of it. */
+export interface Author {
+  readonly by: string;
+  readonly caller: Caller;
+}
+
 export class Transaction {
   readonly catalog: StagedCatalog;
   readonly changedBy: string;
+  readonly caller: Caller;
   readonly temporary = new Set<string>();
   readonly #services: TransactionServices;
   readonly #changes = new Map<string, DefinitionChange>();
@@ -25,18 +33,21 @@ export class Transaction {
   readonly #stops = new Map<string, ProcessorDefinition>();
   readonly #starts = new Set<string>();
 
-  constructor(services: TransactionServices, changedBy: string) {
+  constructor(services: TransactionServices, { by, caller }: Author) {
     this.#services = services;
-    this.changedBy = changedBy;
+    this.changedBy = by;
+    this.caller = caller;
     this.catalog = services.definitions.stage();
   }
 
   /** Puts a table or view. */
   put(definition: Definition): void {
+    this.caller.demandOnCluster("alter");
     this.#changes.set(`${definition.kind}/${definition.name}`, { action: "put", definition });
   }
 
   drop(kind: "table" | "view", name: string): void {
+    this.caller.demandOnCluster("alter");
     this.#changes.set(`${kind}/${name}`, { action: "remove", kind, name });
   }
 
@@ -80,6 +91,7 @@ export class Transaction {
   }
 
   removeProcessor(name: string): void {
+    this.caller.demandOnCluster("alter");
     const before = this.#services.definitions.processors.get(name);
     if (before !== undefined) this.#stops.set(name, before.definition);
     this.#changes.set(`processor/${name}`, { action: "remove", kind: "processor", name });
@@ -93,8 +105,9 @@ export class Transaction {
     return `${plain}-${uuid(this.#services.random).slice(0, 8)}`;
   }
 
-  /** Remembers the topics that a job reads and writes and that are not there. */
+  /** Remembers the topics that a job reads and writes and that are not there; its author must have rights to all of them. */
   needTopics(plan: JobPlan): void {
+    this.caller.demandJob(plan);
     for (const sink of plan.sinks) {
       this.#needTopic(sink.table);
       for (const table of tablesRead(sink.plan)) this.#needTopic(table);
@@ -104,6 +117,7 @@ export class Transaction {
   #needTopic(table: TableDefinition): void {
     if (this.#services.log.topic(table.topic) !== undefined || this.#topics.has(table.topic)) return;
     if (table.topic.startsWith("__")) throw errors.topicUnknown(table.topic, topicNearest(this.#services.log, table.topic));
+    this.caller.demandCreation(table.topic);
     const config = table.connector === "upsert-kafka" ? { "cleanup.policy": "compact" } : {};
     this.#topics.set(table.topic, { name: table.topic, partitions: 1, config });
   }

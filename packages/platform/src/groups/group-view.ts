@@ -1,5 +1,6 @@
 // Consumer groups as people see them: who reads what, how far behind, and for how long.
 import type { GroupView as BrokerGroup } from "@millrace/kafka";
+import type { Caller } from "../access/caller.ts";
 import type { GroupDetail, GroupPositionView, GroupSummary } from "../api/types.ts";
 import { errors } from "../errors.ts";
 import type { Services } from "../services.ts";
@@ -66,13 +67,24 @@ function summaryOf(services: GroupServices, group: BrokerGroup, positions: reado
   };
 }
 
-export const groupSummaries = (services: GroupServices): GroupSummary[] =>
-  services.broker.groups().map((group) => summaryOf(services, group, groupPositionViews(services, group)));
+/** Positions in topics that the caller may see. */
+const seenBy = (services: GroupServices, group: BrokerGroup, caller: Caller): GroupPositionView[] =>
+  groupPositionViews(services, group).filter(({ topic }) => caller.may("describe", "topic", topic));
 
-export function groupDetail(services: GroupServices, name: string): GroupDetail {
+export const groupSummaries = (services: GroupServices, caller: Caller): GroupSummary[] =>
+  services.broker
+    .groups()
+    .filter(({ groupId }) => caller.may("describe", "group", groupId))
+    .map((group) => summaryOf(services, group, seenBy(services, group, caller)));
+
+export function groupDetail(services: GroupServices, name: string, caller: Caller): GroupDetail {
   const group = findGroup(services, name);
-  const positions = groupPositionViews(services, group);
-  return { ...summaryOf(services, group, positions), memberList: group.members, positions };
+  const positions = seenBy(services, group, caller);
+  const memberList = group.members.map((member) => ({
+    ...member,
+    partitions: member.partitions.filter(({ topic }) => caller.may("describe", "topic", topic)),
+  }));
+  return { ...summaryOf(services, group, positions), memberList, positions };
 }
 
 /** How far every group is behind, for sampling. */

@@ -1,6 +1,7 @@
 // Moves a group to another place in its topics: the beginning, the end, a point in time, an offset, or so many records
 // on or back. First as a plan, which says what would change; a group with members is left alone.
 import type { GroupPosition } from "@millrace/log";
+import type { Caller } from "../access/caller.ts";
 import type { ResetAnswer, ResetBody } from "../api/types.ts";
 import { errors } from "../errors.ts";
 import { pointInTime } from "../point-in-time.ts";
@@ -15,12 +16,15 @@ interface Place {
   readonly partition: number;
 }
 
-export async function resetGroup(services: ResetServices, name: string, body: ResetBody): Promise<ResetAnswer> {
+export async function resetGroup(services: ResetServices, name: string, body: ResetBody, caller: Caller): Promise<ResetAnswer> {
   const { broker } = services;
   const positions = new Map((await broker.coordination.positions(name)).map((one) => [`${one.partition}/${one.topic}`, one]));
   const target = targetOf(services, body.to);
+  if (body.topic !== undefined) caller.demand("read", "topic", body.topic);
+  const moving = places(services, name, body);
+  for (const { topic } of moving) caller.demand("read", "topic", topic);
   const changes: ResetAnswer["changes"][number][] = [];
-  for (const place of places(services, name, body)) {
+  for (const place of moving) {
     const before = positions.get(`${place.partition}/${place.topic}`)?.offset ?? null;
     changes.push({ ...place, before, after: await target(place, before) });
   }

@@ -6,6 +6,7 @@ import type { AccessRuleBody, AccessRules, AccessRuleView, ChangedRules, Connect
 import { errors } from "../errors.ts";
 import type { Services } from "../services.ts";
 import { byOf } from "./by.ts";
+import { onCluster } from "./needs.ts";
 import { addRulesBody, changeQuotaBody, ruleFilterQuery, setUserBody, userParams } from "./schemas.ts";
 import type { Routes } from "./server.ts";
 
@@ -17,10 +18,13 @@ export function accessRoutes(routes: Routes, services: Services): void {
   ruleRoutes(routes, services);
   quotaRoutes(routes, services);
   userRoutes(routes, services);
-  routes.get("/connections", { schema: { tags, summary: "Clients on the Kafka port: who, from where, reading and writing what" } }, () =>
-    services.broker.connections().map(({ softwareName, softwareVersion, ...connection }): ConnectionView => {
-      return { ...connection, software: `${softwareName} ${softwareVersion}`.trim() };
-    }),
+  routes.get(
+    "/connections",
+    { config: onCluster("describe"), schema: { tags, summary: "Clients on the Kafka port: who, from where, reading and writing what" } },
+    () =>
+      services.broker.connections().map(({ softwareName, softwareVersion, ...connection }): ConnectionView => {
+        return { ...connection, software: `${softwareName} ${softwareVersion}`.trim() };
+      }),
   );
 }
 
@@ -32,14 +36,17 @@ function ruleRoutes(routes: Routes, { broker, definitions }: Services): void {
       by,
     );
 
-  routes.get("/acls", { schema: { tags, summary: "List rules: who may do what" } }, (): AccessRules => {
+  routes.get("/acls", { config: onCluster("describe"), schema: { tags, summary: "List rules: who may do what" } }, (): AccessRules => {
     const { enforced, superUsers } = security;
     return { enforced, superUsers, rules: security.rules().map(viewOf) };
   });
 
   routes.post(
     "/acls",
-    { schema: { tags, summary: "Add rules, all or none; dryRun only says what they would mean", body: addRulesBody } },
+    {
+      config: onCluster("alter"),
+      schema: { tags, summary: "Add rules, all or none; dryRun only says what they would mean", body: addRulesBody },
+    },
     async (request): Promise<ChangedRules> => {
       const { rules, dryRun = false } = request.body;
       const views = rules.map(viewOf);
@@ -54,7 +61,10 @@ function ruleRoutes(routes: Routes, { broker, definitions }: Services): void {
 
   routes.delete(
     "/acls",
-    { schema: { tags, summary: "Remove the rules that have all the named parts", querystring: ruleFilterQuery } },
+    {
+      config: onCluster("alter"),
+      schema: { tags, summary: "Remove the rules that have all the named parts", querystring: ruleFilterQuery },
+    },
     async (request): Promise<ChangedRules> => {
       if (Object.keys(request.query).length === 0) throw errors.ruleFilterEmpty();
       const removed = (await security.removeRules(request.query)).map(viewOf);
@@ -67,13 +77,15 @@ function ruleRoutes(routes: Routes, { broker, definitions }: Services): void {
 function quotaRoutes(routes: Routes, { broker, definitions }: Services): void {
   const { security } = broker;
 
-  routes.get("/quotas", { schema: { tags, summary: "List quotas of users, client ids and addresses" } }, (): QuotaView[] =>
-    security.quotas().map(({ entity, values }) => ({ ...entity, values, who: quotaOwner(entity) })),
+  routes.get(
+    "/quotas",
+    { config: onCluster("describeConfigs"), schema: { tags, summary: "List quotas of users, client ids and addresses" } },
+    (): QuotaView[] => security.quotas().map(({ entity, values }) => ({ ...entity, values, who: quotaOwner(entity) })),
   );
 
   routes.patch(
     "/quotas",
-    { schema: { tags, summary: "Set quotas; null takes one away", body: changeQuotaBody } },
+    { config: onCluster("alterConfigs"), schema: { tags, summary: "Set quotas; null takes one away", body: changeQuotaBody } },
     async (request): Promise<QuotaView> => {
       const { values: changes, ...named } = request.body;
       const { entity, values } = await security.changeQuota(named, changes);
@@ -88,11 +100,15 @@ function userRoutes(routes: Routes, { broker, definitions }: Services): void {
   const { security } = broker;
   const audit = (action: string, name: string, by: string): Promise<void> => definitions.store.audit([{ action, kind: "user", name }], by);
 
-  routes.get("/users", { schema: { tags, summary: "List users that can log in at the Kafka port" } }, (): UserView[] => security.users());
+  routes.get(
+    "/users",
+    { config: onCluster("describe"), schema: { tags, summary: "List users that can log in at the Kafka port" } },
+    (): UserView[] => security.users(),
+  );
 
   routes.post(
     "/users",
-    { schema: { tags, summary: "Add a user, or change the password", body: setUserBody } },
+    { config: onCluster("alter"), schema: { tags, summary: "Add a user, or change the password", body: setUserBody } },
     async (request, reply): Promise<UserView> => {
       const { name, password, allRights = false } = request.body;
       const isNew = !security.users().some((user) => user.name === name);
@@ -106,7 +122,10 @@ function userRoutes(routes: Routes, { broker, definitions }: Services): void {
 
   routes.delete(
     "/users/:user",
-    { schema: { tags, summary: "Take a user's password away; its rules stay, and open connections too", params: userParams } },
+    {
+      config: onCluster("alter"),
+      schema: { tags, summary: "Take a user's password away; its rules stay, and open connections too", params: userParams },
+    },
     async (request, reply): Promise<void> => {
       const { user } = request.params;
       await security.removeUser(user);

@@ -3,6 +3,8 @@ import { formatType, functions } from "@millrace/sql";
 import type { CatalogEntry } from "@millrace/sql";
 import type { CatalogTableView, CatalogView } from "../api/types.ts";
 import type { Services } from "../services.ts";
+import { visibleTo } from "../access/visible-catalog.ts";
+import { callerOf, needsLogin } from "./needs.ts";
 import type { Routes } from "./server.ts";
 
 function entryView(entry: CatalogEntry): CatalogTableView {
@@ -28,14 +30,22 @@ function extraOf(column: Extract<CatalogEntry, { kind: "table" }>["table"]["colu
 }
 
 export function catalogRoutes(routes: Routes, { definitions, runtime }: Services): void {
-  routes.get("/catalog", { schema: { tags: ["sql"], summary: "Tables, views and functions" } }, (): CatalogView => {
-    // Who looks at the tables is about to ask something.
-    runtime.prepareQueries();
-    return {
-      tables: [...definitions.entries.values()].map(entryView).sort((a, b) => (a.name < b.name ? -1 : 1)),
-      functions: functions().flatMap(({ name, signatures, description }) =>
-        signatures.map((signature) => ({ name, signature, description })),
-      ),
-    };
-  });
+  routes.get(
+    "/catalog",
+    { config: needsLogin, schema: { tags: ["sql"], summary: "Tables, views and functions" } },
+    (request): CatalogView => {
+      // Who looks at the tables is about to ask something.
+      runtime.prepareQueries();
+      const catalog = visibleTo(definitions.stage(), callerOf(request));
+      return {
+        tables: catalog
+          .names()
+          .map((name) => entryView(catalog.entry(name)!))
+          .sort((a, b) => (a.name < b.name ? -1 : 1)),
+        functions: functions().flatMap(({ name, signatures, description }) =>
+          signatures.map((signature) => ({ name, signature, description })),
+        ),
+      };
+    },
+  );
 }

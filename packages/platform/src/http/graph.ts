@@ -1,23 +1,27 @@
 // /graph: topics, the processors between them, and the Kafka clients of the last minute at both ends, with rates.
+import type { Caller } from "../access/caller.ts";
 import type { GraphNode, PipelineGraph } from "../api/types.ts";
 import { usesOf } from "../definitions/plan-tables.ts";
 import type { Services } from "../services.ts";
+import { callerOf, needsLogin } from "./needs.ts";
 import type { Routes } from "./server.ts";
 
 type Edge = PipelineGraph["edges"][number];
 
 export function graphRoutes(routes: Routes, services: Services): void {
-  routes.get("/graph", { schema: { tags: ["platform"], summary: "Topics, processors and clients, and what flows between them" } }, () =>
-    graph(services),
+  routes.get(
+    "/graph",
+    { config: needsLogin, schema: { tags: ["platform"], summary: "Topics, processors and clients, and what flows between them" } },
+    (request) => graph(services, callerOf(request)),
   );
 }
 
-function graph(services: Services): PipelineGraph {
+function graph(services: Services, caller: Caller): PipelineGraph {
   const { log, rates } = services;
   const nodes = new Map<string, GraphNode>();
   const edges: Edge[] = [];
   for (const topic of log.topics()) {
-    if (topic.internal) continue;
+    if (topic.internal || !caller.may("describe", "topic", topic.name)) continue;
     const { ring } = rates.topics.of(topic.name).records;
     let records = 0;
     for (let partition = 0; partition < topic.partitions; partition++) {
@@ -32,8 +36,10 @@ function graph(services: Services): PipelineGraph {
       records,
     });
   }
-  addProcessors(services, nodes, edges);
-  addClients(services, nodes, edges);
+  if (caller.mayOnCluster("describe")) {
+    addProcessors(services, nodes, edges);
+    addClients(services, nodes, edges);
+  }
   // An edge needs both its ends: a topic may have been deleted under its reader.
   return { nodes: [...nodes.values()], edges: edges.filter((edge) => nodes.has(edge.from) && nodes.has(edge.to)) };
 }

@@ -4,6 +4,7 @@ import { findGroup, groupDetail, groupSummaries } from "../groups/group-view.ts"
 import { resetGroup } from "../groups/reset.ts";
 import type { Services } from "../services.ts";
 import { byOf } from "./by.ts";
+import { callerOf, needsLogin, onGroup } from "./needs.ts";
 import { groupParams, resetBody } from "./schemas.ts";
 import type { Routes } from "./server.ts";
 
@@ -13,20 +14,25 @@ export function groupRoutes(routes: Routes, services: Services): void {
   const { broker, definitions } = services;
   const audit = (action: string, name: string, by: string): Promise<void> => definitions.store.audit([{ action, kind: "group", name }], by);
 
-  routes.get("/groups", { schema: { tags, summary: "List consumer groups" } }, (): GroupSummary[] => groupSummaries(services));
+  routes.get("/groups", { config: needsLogin, schema: { tags, summary: "List consumer groups" } }, (request): GroupSummary[] =>
+    groupSummaries(services, callerOf(request)),
+  );
 
   routes.get(
     "/groups/:group",
-    { schema: { tags, summary: "Describe a group: members, positions, lag", params: groupParams } },
-    (request): GroupDetail => groupDetail(services, request.params.group),
+    { config: onGroup("describe"), schema: { tags, summary: "Describe a group: members, positions, lag", params: groupParams } },
+    (request): GroupDetail => groupDetail(services, request.params.group, callerOf(request)),
   );
 
   routes.post(
     "/groups/:group/reset",
-    { schema: { tags, summary: "Move a group without members; a dry run unless told otherwise", params: groupParams, body: resetBody } },
+    {
+      config: onGroup("read"),
+      schema: { tags, summary: "Move a group without members; a dry run unless told otherwise", params: groupParams, body: resetBody },
+    },
     async (request): Promise<ResetAnswer> => {
       const { group } = request.params;
-      const answer = await resetGroup(services, group, request.body);
+      const answer = await resetGroup(services, group, request.body, callerOf(request));
       if (answer.done) await audit("reset", group, byOf(request));
       return answer;
     },
@@ -34,7 +40,7 @@ export function groupRoutes(routes: Routes, services: Services): void {
 
   routes.delete(
     "/groups/:group",
-    { schema: { tags, summary: "Forget a group without members, with its positions", params: groupParams } },
+    { config: onGroup("delete"), schema: { tags, summary: "Forget a group without members, with its positions", params: groupParams } },
     async (request, reply): Promise<void> => {
       const { groupId } = findGroup(services, request.params.group);
       await broker.coordination.deleteGroup(groupId);

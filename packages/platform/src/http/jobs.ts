@@ -2,21 +2,25 @@
 import type { JobView } from "../api/types.ts";
 import type { Services } from "../services.ts";
 import { byOf } from "./by.ts";
+import { onCluster } from "./needs.ts";
 import { jobParams, stopJobBody } from "./schemas.ts";
 import type { Routes } from "./server.ts";
 
 const tags = ["jobs"];
 
 export function jobRoutes(routes: Routes, { jobs }: Services): void {
-  routes.get("/jobs", { schema: { tags, summary: "List jobs" } }, (): JobView[] => jobs.views());
+  routes.get("/jobs", { config: onCluster("describe"), schema: { tags, summary: "List jobs" } }, (): JobView[] => jobs.views());
 
-  routes.get("/jobs/:job", { schema: { tags, summary: "Describe a job", params: jobParams } }, (request): JobView =>
-    jobs.view(request.params.job),
+  routes.get(
+    "/jobs/:job",
+    { config: onCluster("describe"), schema: { tags, summary: "Describe a job", params: jobParams } },
+    (request): JobView => jobs.view(request.params.job),
   );
 
   routes.post(
     "/jobs/:job/stop",
     {
+      config: onCluster("alter"),
       schema: {
         tags,
         summary: "Stop with a checkpoint; with drain, after writing every open window",
@@ -33,7 +37,7 @@ export function jobRoutes(routes: Routes, { jobs }: Services): void {
 
   routes.post(
     "/jobs/:job/start",
-    { schema: { tags, summary: "Go on from the last checkpoint", params: jobParams } },
+    { config: onCluster("alter"), schema: { tags, summary: "Go on from the last checkpoint", params: jobParams } },
     async (request): Promise<JobView> => {
       await jobs.start(request.params.job, byOf(request));
       return jobs.view(request.params.job);
@@ -42,7 +46,7 @@ export function jobRoutes(routes: Routes, { jobs }: Services): void {
 
   routes.post(
     "/jobs/:job/restart",
-    { schema: { tags, summary: "Stop and start", params: jobParams } },
+    { config: onCluster("alter"), schema: { tags, summary: "Stop and start", params: jobParams } },
     async (request): Promise<JobView> => {
       await jobs.restart(request.params.job, byOf(request));
       return jobs.view(request.params.job);
@@ -51,7 +55,10 @@ export function jobRoutes(routes: Routes, { jobs }: Services): void {
 
   routes.delete(
     "/jobs/:job",
-    { schema: { tags, summary: "Delete a processor, its job and its state; the output topic stays", params: jobParams } },
+    {
+      config: onCluster("alter"),
+      schema: { tags, summary: "Delete a processor, its job and its state; the output topic stays", params: jobParams },
+    },
     async (request, reply): Promise<void> => {
       await jobs.delete(request.params.job, byOf(request));
       void reply.status(204);

@@ -5,6 +5,7 @@ import { counted, logFamilies, portFamilies } from "../metrics/port-families.ts"
 import { PrometheusText } from "../metrics/prometheus.ts";
 import type { Sample } from "../metrics/prometheus.ts";
 import type { Services } from "../services.ts";
+import { onCluster } from "./needs.ts";
 import type { Routes } from "./server.ts";
 
 /** Samples of so many topics at most: beyond that a scrape would be the heaviest thing here. */
@@ -12,16 +13,20 @@ const topicsMost = 1_000;
 const millisecondsASecond = 1_000;
 
 export function metricsRoutes(routes: Routes, services: Services): void {
-  routes.get("/metrics", { schema: { tags: ["platform"], summary: "Metrics of Millrace itself, for Prometheus" } }, (_request, reply) => {
-    const text = new PrometheusText();
-    topicFamilies(text, services);
-    groupFamilies(text, services);
-    logFamilies(text, services);
-    portFamilies(text, services);
-    jobFamilies(text, services.jobs.views());
-    processFamilies(text, services);
-    void reply.type("text/plain; version=0.0.4; charset=utf-8").send(text.text());
-  });
+  routes.get(
+    "/metrics",
+    { config: onCluster("describe"), schema: { tags: ["platform"], summary: "Metrics of Millrace itself, for Prometheus" } },
+    (_request, reply) => {
+      const text = new PrometheusText();
+      topicFamilies(text, services);
+      groupFamilies(text, services);
+      logFamilies(text, services);
+      portFamilies(text, services);
+      jobFamilies(text, services.jobs.views());
+      processFamilies(text, services);
+      void reply.type("text/plain; version=0.0.4; charset=utf-8").send(text.text());
+    },
+  );
 }
 
 function topicFamilies(text: PrometheusText, { log, rates }: Services): void {

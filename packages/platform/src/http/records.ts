@@ -7,6 +7,7 @@ import { recordFilter } from "../topics/record-filter.ts";
 import { recordsPage } from "../topics/records-page.ts";
 import { tail } from "../topics/tail.ts";
 import { findTopic, writableTopic } from "../topics/topic-view.ts";
+import { callerOf, needsLogin, onTopic } from "./needs.ts";
 import { publishBody, recordsQuery, tailQuery, topicParams } from "./schemas.ts";
 import type { Routes } from "./server.ts";
 
@@ -19,21 +20,27 @@ export function recordRoutes(routes: Routes, services: Services): void {
 
   routes.post(
     "/topics/:topic/records",
-    { schema: { tags, summary: "Publish records; the answer comes when they are durable", params: topicParams, body: publishBody } },
+    {
+      config: onTopic("write"),
+      schema: { tags, summary: "Publish records; the answer comes when they are durable", params: topicParams, body: publishBody },
+    },
     async (request): Promise<PublishAnswer> => await publisher.publish(writableTopic(services, request.params.topic), request.body),
   );
 
   routes.post(
     "/producers",
-    { schema: { tags, summary: "A producer id, for publishing that may be repeated" } },
-    async (): Promise<ProducerAnswer> => {
+    { config: needsLogin, schema: { tags, summary: "A producer id, for publishing that may be repeated" } },
+    async (request): Promise<ProducerAnswer> => {
+      // As Kafka: whoever may write to some topic may write there without duplicates.
+      const caller = callerOf(request);
+      if (!caller.mayAny("write", "topic")) caller.demandOnCluster("idempotentWrite");
       return { id: await log.nextProducerId(), epoch: 0 };
     },
   );
 
   routes.get(
     "/topics/:topic/records",
-    { schema: { tags, summary: "A page of records", params: topicParams, querystring: recordsQuery } },
+    { config: onTopic("read"), schema: { tags, summary: "A page of records", params: topicParams, querystring: recordsQuery } },
     async (request): Promise<RecordsAnswer> => {
       const { partition, limit = String(pageRecords), ...filter } = request.query;
       const { offset = filter.since === undefined ? `-${pageRecords}` : "earliest" } = filter;
@@ -46,6 +53,7 @@ export function recordRoutes(routes: Routes, services: Services): void {
   routes.get(
     "/topics/:topic/tail",
     {
+      config: onTopic("read"),
       schema: {
         tags,
         summary: "New records as they come: Server-Sent Events, or NDJSON when asked for",
@@ -60,7 +68,8 @@ export function recordRoutes(routes: Routes, services: Services): void {
       reply.hijack();
       const stream = messageStream(reply.raw, request.headers.accept?.includes("ndjson") === true ? "ndjson" : "events");
       services.live.hold(stream);
-      tail(services, name, filter, stream);
+      const caller = callerOf(request);
+      tail(services, name, { filter, allowed: () => caller.valid() && caller.may("read", "topic", name) }, stream);
     },
   );
 }

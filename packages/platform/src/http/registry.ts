@@ -1,13 +1,20 @@
 // The schema registry's routes, as its package lists them, in Confluent's manner: its media type, and failures as
 // { error_code, message }. Each stands a second time under /contexts/{context}, for clients that are given such an
 // address.
+//
+// Rules know no subjects, Kafka's neither. A subject belongs to the topic that it is named after: `orders-key` and
+// `orders-value` to `orders`, any other to a topic of its own name, in whatever context it stands. Who may describe the
+// topic (who may read or write it may) reads its schemas, who may write it registers them.
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { MillraceError, asMillraceError } from "@millrace/core";
 import { errorNumber, registryRoutes as routes } from "@millrace/registry";
-import type { Registry, RegistryRoute, RouteRequest } from "@millrace/registry";
+import type { Registry, RegistryRoute, RouteRequest, SubjectGuard, SubjectName } from "@millrace/registry";
 import type { Clock } from "@millrace/core";
+import type { Caller } from "../access/caller.ts";
 import { errors } from "../errors.ts";
 import { drain } from "./drain.ts";
+import { challenge } from "./login.ts";
+import { callerOf, needsLogin } from "./needs.ts";
 import { statusOf } from "./status.ts";
 
 const mediaType = "application/vnd.schemaregistry.v1+json";
@@ -27,6 +34,7 @@ export function registryRoutes(server: FastifyInstance, registry: Registry, cloc
     });
     scope.setErrorHandler(async (thrown, request, reply) => {
       const { status, body } = failure(thrown);
+      if (status === 401) void reply.headers(challenge(request));
       if (status === 413) await drain(request.raw, clock);
       await reply.status(status).type(mediaType).send(body);
     });
@@ -52,12 +60,25 @@ function add(scope: FastifyInstance, registry: Registry, route: RegistryRoute, u
     method: route.method,
     url,
     schema,
+    config: needsLogin,
     async handler(request, reply) {
-      const { params, query, body } = request as Omit<RouteRequest, "body"> & { readonly body: unknown };
-      await send(reply, await route.answer(registry, { params: { ...params, ...contextOf(params) }, query, body }));
+      const { params, query, body } = request as unknown as Omit<RouteRequest, "guard">;
+      const guard = guardOf(callerOf(request));
+      await send(reply, await route.answer(registry, { params: { ...params, ...contextOf(params) }, query, body, guard }));
     },
   });
 }
+
+const topicOf = ({ subject }: SubjectName): string => subject.replace(/-(?:key|value)$/, "");
+
+/** Settings of the registry, or of a whole context, are the cluster's. */
+const guardOf = (caller: Caller): SubjectGuard => ({
+  may: (operation, subject) => caller.may(operation, "topic", topicOf(subject)),
+  demand(operation, subject) {
+    if (subject === null || subject.subject === "") caller.demandOnCluster(operation);
+    else caller.demand(operation, "topic", topicOf(subject));
+  },
+});
 
 const every = (names: readonly string[]): object => Object.fromEntries(names.map((name) => [name, text]));
 

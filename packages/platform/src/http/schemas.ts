@@ -143,6 +143,13 @@ export const changeQuotaBody = {
   },
 } as const;
 
+export const loginBody = {
+  type: "object",
+  additionalProperties: false,
+  required: ["name", "password"],
+  properties: { name: { type: "string", maxLength: 1_000 }, password: { type: "string", maxLength: 1_000 } },
+} as const;
+
 export const setUserBody = {
   type: "object",
   additionalProperties: false,

@@ -12,12 +12,12 @@ export const isLoopback = (host: string): boolean =>
 /** The name in a Host header, without its port, lower case; empty when it is none. */
 const nameOf = (host: string): string => /^(\[[0-9a-f:.]*\]|[^:]*)(?::\d+)?$/i.exec(host)?.[1]!.toLowerCase() ?? "";
 
-/** Throws when the request comes from where none may come. `ownHost` is the host that the server listens on. */
-export function checkOrigin(request: FastifyRequest, ownHost: string): void {
+/** Throws when the request comes from where none may come. `anyHost`: from other machines, which know this one by any name. */
+export function checkOrigin(request: FastifyRequest, anyHost: boolean): void {
   const { host = "", origin, "sec-fetch-site": site, "sec-fetch-dest": destination } = request.headers;
   const name = nameOf(host);
-  if (!loopbackNames.has(name) && name !== ownHost && !isLoopback(name)) throw errors.hostRefused(host);
-  if (origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`) throw errors.originRefused(origin);
+  if (!anyHost && !loopbackNames.has(name) && !isLoopback(name)) throw errors.hostRefused(host);
+  if (origin !== undefined && origin.toLowerCase() !== `${request.protocol}://${host.toLowerCase()}`) throw errors.originRefused(origin);
   // A link from elsewhere may open a page; nothing else of another site may ask.
   const opensPage = request.method === "GET" && destination === "document";
   if (typeof site === "string" && site !== "same-origin" && site !== "none" && !opensPage) throw errors.originRefused(`${site} page`);

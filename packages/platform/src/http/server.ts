@@ -1,6 +1,7 @@
-// The HTTP server: fastify with our errors, checks of origin and schema, and one file of routes per resource.
+// The HTTP server: fastify with our errors, checks of origin, login, rights and schema, and one file of routes per resource.
 // JSON out is JSON.stringify (answers are small; a schema-made serialiser would cost the start more than it gains).
 import { MillraceError, assert, limits } from "@millrace/core";
+import type { TlsMaterial } from "@millrace/kafka";
 import { fastify } from "fastify";
 import type { FastifyInstance, FastifyServerOptions, FastifyTypeProvider } from "fastify";
 import type { XStatic } from "typebox/schema";
@@ -16,11 +17,15 @@ import { graphRoutes } from "./graph.ts";
 import { groupRoutes } from "./groups.ts";
 import { healthRoutes } from "./health.ts";
 import { jobRoutes } from "./jobs.ts";
+import { challenge, identify } from "./login.ts";
 import { metricsRoutes } from "./metrics.ts";
+import { checkNeeds, everyRouteSaysIt } from "./needs.ts";
 import { openApi } from "./openapi.ts";
 import { recordRoutes } from "./records.ts";
 import { registryRoutes } from "./registry.ts";
-import { checkOrigin, securityHeaders } from "./security.ts";
+import { checkOrigin, isLoopback, securityHeaders } from "./security.ts";
+import { sessionRoutes } from "./session-routes.ts";
+import { Sessions } from "./sessions.ts";
 import { sqlRoutes } from "./sql.ts";
 import { statusOf } from "./status.ts";
 import { topicRoutes } from "./topics.ts";
@@ -42,30 +47,55 @@ const compilers = {
   buildSerializer: () => () => (value: unknown) => JSON.stringify(value),
 } as unknown as Compilers;
 
-export function makeServer(services: Services, ownHost: string): FastifyInstance {
+export interface ServerOptions {
+  /** What it listens on. */
+  readonly host: string;
+  /** For HTTPS. */
+  readonly tls?: TlsMaterial | undefined;
+}
+
+export function makeServer(services: Services, { host, tls }: ServerOptions): FastifyInstance {
   const server: FastifyInstance = fastify({
+    ...(tls === undefined ? {} : { https: { ...secureContext(tls), minVersion: "TLSv1.2" } }),
     logger: false,
     bodyLimit: limits.httpBodyBytes,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 1_000, ignoreTrailingSlash: true },
     requestTimeout: 60_000,
     schemaController: { compilersFactory: compilers },
-  });
+  } as FastifyServerOptions) as FastifyInstance;
+  const sessions = new Sessions(services.clock, services.random);
+  // Any name may stand in the Host header of what comes from other machines: only a login lets it in.
+  const anyHost = !isLoopback(host);
   server.removeContentTypeParser("text/plain");
   server.addHook("onRequest", async (request, reply) => {
     reply.headers(securityHeaders);
-    checkOrigin(request, ownHost);
+    checkOrigin(request, anyHost);
+  });
+  server.decorateRequest("caller", null);
+  server.addHook("onRequest", async (request) => {
+    const { needs } = request.routeOptions.config;
+    // The console's files are sent whatever cookie comes along.
+    if (needs === "nothing" && request.routeOptions.url === "/*") return;
+    request.caller = await identify(request, services, sessions);
+    if (needs === undefined || needs === "nothing") return;
+    if (request.caller === null) throw errors.loginRequired();
+    checkNeeds(request, request.caller);
   });
   server.setErrorHandler(async (error, request, reply) => {
     const answer = asAnswer(error, request.headers["content-type"] ?? "");
     if (answer.code === "platform.body-too-large") await drain(request.raw, services.clock);
-    await reply.status(statusOf(answer)).send({ error: answer.toJSON() });
+    const status = statusOf(answer);
+    if (status === 401) void reply.headers(challenge(request));
+    await reply.status(status).send({ error: answer.toJSON() });
   });
   server.setNotFoundHandler((request) => {
     throw errors.routeUnknown(request.method, request.url.split("?")[0] ?? "/");
   });
+  everyRouteSaysIt(server);
   openApi(server, services.version);
   const routes = typed(server);
+  sessionRoutes(routes, services, sessions);
   for (const add of [
     healthRoutes,
     metricsRoutes,
@@ -86,6 +116,13 @@ export function makeServer(services: Services, ownHost: string): FastifyInstance
   staticRoutes(server, services);
   return server;
 }
+
+const pem = (text: string | Uint8Array): string | Buffer => (typeof text === "string" ? text : Buffer.from(text));
+/** Of HTTPS: also for a certificate that changes while the server runs. */
+export const secureContext = ({ cert, key }: TlsMaterial): { readonly cert: string | Buffer; readonly key: string | Buffer } => ({
+  cert: pem(cert),
+  key: pem(key),
+});
 
 /** What fastify itself refuses, in our words; anything else unexpected is ours to answer for. */
 function asAnswer(thrown: unknown, contentType: string): MillraceError {

@@ -3,11 +3,13 @@ import { applySession, bindScript, complete, explain, OverlayCatalog, validate }
 import type { BoundStatement, Catalog, SessionOptions } from "@millrace/sql";
 import type { CompleteAnswer, ExplainAnswer, StatementsAnswer, ValidateAnswer } from "../api/types.ts";
 import { executeScript } from "../definitions/execute.ts";
+import { visibleTo } from "../access/visible-catalog.ts";
 import { errors } from "../errors.ts";
 import { parseFrom } from "../live/from.ts";
 import { formatOf, messageStream } from "../live/message-stream.ts";
 import type { Services } from "../services.ts";
 import { byOf } from "./by.ts";
+import { callerOf, needsLogin } from "./needs.ts";
 import { completeBody, sqlBody, sqlTextBody } from "./schemas.ts";
 import type { Routes } from "./server.ts";
 
@@ -23,37 +25,45 @@ export function sqlRoutes(routes: Routes, services: Services): void {
 
   routes.post(
     "/sql",
-    { schema: { tags, summary: "Run statements; a SELECT streams its rows", body: sqlBody } },
+    { config: needsLogin, schema: { tags, summary: "Run statements; a SELECT streams its rows", body: sqlBody } },
     async (request, reply): Promise<StatementsAnswer | void> => {
       const { sql, from, until = "never", limit, options } = request.body;
+      const caller = callerOf(request);
       const begin = parseFrom(from, clock.now());
       const { results, query } = await executeScript(services, sql, {
         session: sessionOf(options),
         by: byOf(request),
+        caller,
         beforeQuery: () => live.checkRoom(),
       });
       if (query === null) return { results };
       reply.hijack();
       const stream = messageStream(reply.raw, formatOf(request.headers.accept));
-      live.run({ plan: query, from: begin, until, ...(limit === undefined ? {} : { limit }) }, stream);
+      const check = (): void => {
+        if (!caller.valid()) throw errors.loginRequired();
+        caller.demandReading(query.plan);
+      };
+      live.run({ plan: query, from: begin, until, ...(limit === undefined ? {} : { limit }) }, stream, check);
     },
   );
 
   routes.post(
     "/sql/validate",
-    { schema: { tags, summary: "Every error of a text, with its place", body: sqlTextBody } },
+    { config: needsLogin, schema: { tags, summary: "Every error of a text, with its place", body: sqlTextBody } },
     (request): ValidateAnswer => {
       const { sql, options } = request.body;
-      return validateText(sql, definitions.stage(), sessionOf(options));
+      return validateText(sql, visibleTo(definitions.stage(), callerOf(request)), sessionOf(options));
     },
   );
 
   routes.post(
     "/sql/explain",
-    { schema: { tags, summary: "The plan of each query and INSERT in a text", body: sqlTextBody } },
+    { config: needsLogin, schema: { tags, summary: "The plan of each query and INSERT in a text", body: sqlTextBody } },
     (request): ExplainAnswer => {
       const { sql, options } = request.body;
-      const plans = bindAll(sql, definitions.stage(), sessionOf(options)).flatMap((statement) => planText(statement));
+      const plans = bindAll(sql, visibleTo(definitions.stage(), callerOf(request)), sessionOf(options)).flatMap((statement) =>
+        planText(statement),
+      );
       if (plans.length === 0) throw errors.scriptEmpty();
       return { plan: plans.join("\n\n") };
     },
@@ -61,10 +71,10 @@ export function sqlRoutes(routes: Routes, services: Services): void {
 
   routes.post(
     "/sql/complete",
-    { schema: { tags, summary: "What may stand at a place in a text", body: completeBody } },
+    { config: needsLogin, schema: { tags, summary: "What may stand at a place in a text", body: completeBody } },
     (request): CompleteAnswer => {
       const { sql, offset } = request.body;
-      return complete(sql, offset, definitions.stage());
+      return complete(sql, offset, visibleTo(definitions.stage(), callerOf(request)));
     },
   );
 }

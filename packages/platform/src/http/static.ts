@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { errors } from "../errors.ts";
+import { needsNothing } from "./needs.ts";
 import type { Services } from "../services.ts";
 
 const types: Readonly<Record<string, string>> = {
@@ -57,7 +58,7 @@ export function staticRoutes(server: FastifyInstance, { consoleFolder }: Service
       .header("cache-control", keeps ? "public, max-age=31536000, immutable" : "no-cache")
       .send(await readFile(file));
   };
-  server.get("/*", { schema: { hide: true } }, async (request, reply) => {
+  server.get("/*", { config: needsNothing, schema: { hide: true } }, async (request, reply) => {
     const path = request.url.split("?")[0]!;
     const file = find(path);
     if (file !== undefined && path !== "/index.html") return await send(reply, path, file);

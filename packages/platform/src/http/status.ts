@@ -2,6 +2,12 @@
 import type { MillraceError } from "@millrace/core";
 
 const byCode: Readonly<Record<string, number>> = {
+  "platform.login-required": 401,
+  "platform.login-unreadable": 401,
+  "platform.not-allowed": 403,
+  "platform.topic-secret": 403,
+  "kafka.login-refused": 401,
+  "kafka.logins-full": 503,
   "platform.host-refused": 403,
   "platform.origin-refused": 403,
   "platform.content-type": 415,

@@ -1,7 +1,7 @@
 // Live queries: one SELECT, one HTTP response, rows as they come. Nothing is buffered here: the runtime is asked for
 // as many rows as the socket takes, so a slow reader is the runtime's to bound (and to say what was skipped), and
 // no one else's trouble.
-import { limits } from "@millrace/core";
+import { asMillraceError, limits } from "@millrace/core";
 import type { Clock, ErrorJson } from "@millrace/core";
 import type { LiveRow, QueryReader, QuerySpec, Runtime } from "@millrace/engine";
 import { formatType } from "@millrace/sql";
@@ -48,10 +48,10 @@ export class LiveQueries {
     stream.onClose(() => void this.#open.delete(stream));
   }
 
-  /** Streams rows until the query ends, the reader goes, or the platform closes. */
-  run(spec: QuerySpec, stream: MessageStream): void {
+  /** Streams rows until the query ends, the reader goes, `check` (asked every second) throws, or the platform closes. */
+  run(spec: QuerySpec, stream: MessageStream, check: () => void = () => undefined): void {
     this.hold(stream);
-    const query = new OpenQuery(stream, this.#clock, (skipped) => (this.skippedRows += skipped));
+    const query = new OpenQuery(stream, this.#clock, (skipped) => (this.skippedRows += skipped), check);
     stream.onClose(() => query.cancel());
     query.begin(this.#runtime, spec);
   }
@@ -65,6 +65,7 @@ class OpenQuery implements QueryReader {
   readonly #stream: MessageStream;
   readonly #clock: Clock;
   readonly #countSkipped: (rows: number) => void;
+  readonly #check: () => void;
   #handle: LiveQueryHandle | null = null;
   #writers: readonly ReturnType<typeof writerOf>[] = [];
   /** Rows asked for and not yet here. */
@@ -78,7 +79,8 @@ class OpenQuery implements QueryReader {
   #ended = false;
   #timer: ReturnType<Clock["after"]> | null = null;
 
-  constructor(stream: MessageStream, clock: Clock, countSkipped: (rows: number) => void) {
+  constructor(stream: MessageStream, clock: Clock, countSkipped: (rows: number) => void, check: () => void) {
+    this.#check = check;
     this.#stream = stream;
     this.#clock = clock;
     this.#countSkipped = countSkipped;
@@ -174,6 +176,11 @@ class OpenQuery implements QueryReader {
   #beat(): void {
     if (this.#ended) return;
     this.#timer = this.#clock.after(heartbeatMs, () => {
+      try {
+        this.#check();
+      } catch (thrown) {
+        return this.end(asMillraceError(thrown).toJSON());
+      }
       if (this.#clock.monotonic() - this.#lastSentAt >= heartbeatMs - 1 && this.#stream.ready) this.#send(this.#lastProgress);
       this.#beat();
     });

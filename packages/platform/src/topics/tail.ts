@@ -19,7 +19,13 @@ export interface TailServices {
   readonly clock: Clock;
 }
 
-export function tail({ log, clock }: TailServices, topic: string, filter: RecordFilter, stream: MessageStream): void {
+export interface TailOptions {
+  readonly filter: RecordFilter;
+  /** Asked again and again: a tail ends when its reader's right to it does. */
+  readonly allowed: () => boolean;
+}
+
+export function tail({ log, clock }: TailServices, topic: string, { filter, allowed }: TailOptions, stream: MessageStream): void {
   const positions = new Map<number, number>();
   const partitions = log.topic(topic)?.partitions ?? 0;
   for (let partition = 0; partition < partitions; partition++) positions.set(partition, log.offsets(topic, partition).end);
@@ -61,7 +67,7 @@ export function tail({ log, clock }: TailServices, topic: string, filter: Record
   const loop = (): void => {
     if (!open) return;
     // A topic that was deleted meanwhile ends its tail.
-    if (log.topic(topic) === undefined) return stream.end();
+    if (log.topic(topic) === undefined || !allowed()) return stream.end();
     const next = (): void => void clock.after(everyMs, loop);
     turn().then(next, () => stream.end());
   };

@@ -1,6 +1,7 @@
 // Topics as people see them: sizes, rates, who reads and writes them, settings, and a guess at what the records hold.
 import { topicConfigs } from "@millrace/log";
 import type { TopicInfo } from "@millrace/log";
+import type { Caller } from "../access/caller.ts";
 import type { RecordView, TopicDetail, TopicSummary } from "../api/types.ts";
 import { usesOf } from "../definitions/plan-tables.ts";
 import { errors } from "../errors.ts";
@@ -69,11 +70,11 @@ function topicSummary({ log, rates }: Services, topic: TopicInfo, users: TopicUs
   };
 }
 
-export function topicSummaries(services: Services, internal: boolean): TopicSummary[] {
+export function topicSummaries(services: Services, caller: Caller, internal: boolean): TopicSummary[] {
   const users = topicUsers(services);
   return services.log
     .topics()
-    .filter((topic) => internal || !topic.internal)
+    .filter((topic) => (internal || !topic.internal) && caller.may("describe", "topic", topic.name))
     .map((topic) => topicSummary(services, topic, users(topic.name)))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
@@ -91,16 +92,17 @@ async function newestRecords({ log, clock }: Services, topic: TopicInfo): Promis
   return (await Promise.all(pages)).flatMap((page) => page.records);
 }
 
-export async function topicDetail(services: Services, topic: TopicInfo): Promise<TopicDetail> {
+/** Settings and what records hold only for who may see those. */
+export async function topicDetail(services: Services, topic: TopicInfo, caller: Caller): Promise<TopicDetail> {
   const { log, definitions } = services;
-  const newest = await newestRecords(services, topic);
+  const newest = caller.may("read", "topic", topic.name) ? await newestRecords(services, topic) : [];
   // A value that was cut is no JSON any more, and says nothing about the others.
   const whole = newest.filter((record) => record.value === null || record.bytes <= 16 * 1024);
   const guessed = guessColumns(whole.map((record) => record.value));
   const tables = [...definitions.entries.values()].filter((entry) => entry.kind === "table" && entry.table.definition.topic === topic.name);
   return {
     ...topicSummary(services, topic, topicUsers(services)(topic.name)),
-    config: Object.entries(topicConfigs).map(([name, config]) => ({
+    config: (caller.may("describeConfigs", "topic", topic.name) ? Object.entries(topicConfigs) : []).map(([name, config]) => ({
       name,
       value: topic.config[name] ?? config.default,
       isDefault: topic.config[name] === undefined,

@@ -2,10 +2,12 @@
 import { schemaTypeOf } from "../format.ts";
 import type { ParsedSchema } from "../format.ts";
 import type { SchemaInput } from "../contents.ts";
+import { ownSubject } from "../name.ts";
+import type { SubjectName } from "../name.ts";
 import type { Content, Reference } from "../store/record.ts";
 import { fingerprint } from "../store/state.ts";
 import type { Version } from "../store/state.ts";
-import type { RequestSchema } from "./route.ts";
+import type { RequestSchema, RouteRequest } from "./route.ts";
 
 const optionalObject = { type: ["object", "null"] } as const;
 const optionalText = { type: ["string", "null"] } as const;
@@ -42,8 +44,13 @@ interface SchemaBody {
   readonly version?: number | null;
 }
 
-export function readSchema(body: unknown): SchemaInput & { readonly id: number | undefined; readonly version: number | undefined } {
+/** Who refers to a schema must be allowed to see it. */
+export function readSchema(
+  { body, guard }: RouteRequest,
+  { context }: SubjectName,
+): SchemaInput & { readonly id: number | undefined; readonly version: number | undefined } {
   const { schema, schemaType, references, metadata, ruleSet, id, version } = body as SchemaBody;
+  for (const { subject } of references ?? []) guard.demand("describe", ownSubject(subject, context));
   return {
     type: schemaTypeOf(schemaType ?? "AVRO"),
     text: schema ?? "",

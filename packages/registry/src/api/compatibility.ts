@@ -7,7 +7,7 @@ import type { Registry } from "../registry.ts";
 
 async function check(registry: Registry, request: RouteRequest, which: string | undefined): Promise<object> {
   const { name } = await subjectOf(registry, request);
-  const messages = await registry.check(name, readSchema(request.body), isTrue(request.query["normalize"]), which);
+  const messages = await registry.check(name, readSchema(request, name), isTrue(request.query["normalize"]), which);
   const verdict = { is_compatible: messages.length === 0 };
   return isTrue(request.query["verbose"]) ? { ...verdict, messages } : verdict;
 }

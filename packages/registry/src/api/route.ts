@@ -1,8 +1,19 @@
 // The REST API as data: the platform serves these routes, checks requests against their schemas and shows them in its
 // OpenAPI page. The paths, names and answers are those of Confluent's registry.
+import type { SubjectName } from "../name.ts";
 import type { Registry } from "../registry.ts";
 
+export type SubjectOperation = "describe" | "write" | "delete" | "alterConfigs";
+
+/** What who asks may do with subjects; asked after an alias was followed. */
+export interface SubjectGuard {
+  may(operation: SubjectOperation, subject: SubjectName): boolean;
+  /** Throws when it is not allowed; null: the whole registry. */
+  demand(operation: SubjectOperation, subject: SubjectName | null): void;
+}
+
 export interface RouteRequest {
+  readonly guard: SubjectGuard;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
   readonly body: unknown;

@@ -13,18 +13,20 @@ import type { RegistryRoute, RouteRequest } from "./route.ts";
 type Found = NonNullable<ReturnType<State["content"]>> & { readonly state: State; readonly context: string; readonly id: number };
 
 /** The schema of an id: of the context that the query's subject names, else of the default one. */
-async function contentOf(registry: Registry, { params, query }: RouteRequest): Promise<Found> {
+async function contentOf(registry: Registry, { params, query, guard }: RouteRequest): Promise<Found> {
   const state = await registry.state();
   const { context } = subjectName(query["subject"] ?? "", params["context"] ?? defaultContext);
   const text = params["id"]!;
   const found = /^\d{1,10}$/.test(text) ? state.content(context, Number(text)) : undefined;
-  if (found === undefined) throw errors.schemaUnknown(`with the id ${text.slice(0, 100)}`);
+  const isSeen = found !== undefined && [...found.users].some((user) => guard.may("describe", subjectName(user.subject)));
+  if (!isSeen) throw errors.schemaUnknown(`with the id ${text.slice(0, 100)}`);
   return { ...found, state, context, id: Number(text) };
 }
 
-const usersOf = ({ users }: Found, { query, params }: RouteRequest): Version[] => {
+const usersOf = ({ users }: Found, { query, params, guard }: RouteRequest): Version[] => {
   const wanted = query["subject"] === undefined ? undefined : subjectName(query["subject"], params["context"] ?? defaultContext);
   return [...users]
+    .filter((user) => guard.may("describe", subjectName(user.subject)))
     .filter((user) => !user.deleted || isTrue(query["deleted"]))
     .filter((user) => wanted === undefined || wanted.subject === "" || user.subject === wanted.full)
     .sort((a, b) => (a.subject < b.subject ? -1 : a.subject > b.subject ? 1 : a.version - b.version));
@@ -34,8 +36,11 @@ async function textOf(registry: Registry, { context, content }: Found, format: s
   return format === undefined || format === "" ? content.text : (await registry.parsed({ context, content })).formatted(format);
 }
 
-async function byGuid(registry: Registry, guid: string): Promise<readonly Version[]> {
-  const versions = allVersions(await registry.state()).filter(({ content }) => fingerprint(content) === guid.toLowerCase());
+async function byGuid(registry: Registry, { params, guard }: RouteRequest): Promise<readonly Version[]> {
+  const guid = params["guid"]!;
+  const versions = allVersions(await registry.state()).filter(
+    ({ content, subject }) => fingerprint(content) === guid.toLowerCase() && guard.may("describe", subjectName(subject)),
+  );
   if (versions.length === 0) throw errors.schemaUnknown(`with the guid ${guid.slice(0, 100)}`);
   return versions;
 }
@@ -61,10 +66,10 @@ export const schemaRoutes: readonly RegistryRoute[] = [
     path: "/schemas",
     summary: "Versions of all subjects with their schemas",
     query: ["subjectPrefix", "deleted", "latestOnly", "offset", "limit"],
-    async answer(registry, { query, params }) {
+    async answer(registry, { query, params, guard }) {
       const state = await registry.state();
       const versions = [...state.subjects]
-        .filter(([name]) => startsWith(name, query["subjectPrefix"], params["context"]))
+        .filter(([name]) => guard.may("describe", subjectName(name)) && startsWith(name, query["subjectPrefix"], params["context"]))
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .flatMap(([, all]) => {
           const shown = [...all.values()].filter(({ deleted }) => !deleted || isTrue(query["deleted"]));
@@ -118,8 +123,9 @@ export const schemaRoutes: readonly RegistryRoute[] = [
     path: "/schemas/guids/:guid",
     summary: "The schema that a guid stands for",
     query: ["format"],
-    async answer(registry, { params, query }) {
-      const [version] = await byGuid(registry, params["guid"]!);
+    async answer(registry, request) {
+      const { query } = request;
+      const [version] = await byGuid(registry, request);
       const text = query["format"] === undefined ? version!.content.text : (await registry.parsed(version!)).formatted(query["format"]);
       return { ...contentView(version!.content, text), guid: fingerprint(version!.content) };
     },
@@ -128,8 +134,8 @@ export const schemaRoutes: readonly RegistryRoute[] = [
     method: "GET",
     path: "/schemas/guids/:guid/ids",
     summary: "Contexts and ids of a guid",
-    async answer(registry, { params }) {
-      const versions = await byGuid(registry, params["guid"]!);
+    async answer(registry, request) {
+      const versions = await byGuid(registry, request);
       const pairs = new Map(versions.map(({ context, id }) => [`${context} ${id}`, { context, id }]));
       return [...pairs.values()];
     },

@@ -23,10 +23,13 @@ const configBody: RequestSchema = {
 const modeBody: RequestSchema = { type: "object", required: ["mode"], properties: { mode: { type: "string" } } };
 const global = subjectName("");
 
-/** Null: the whole registry. */
-function placeOf({ params }: RouteRequest): SubjectName | null {
+/** Null: the whole registry. Its settings are there for everyone to read. */
+function placeOf({ params, guard }: RouteRequest, operation: "describe" | "alterConfigs"): SubjectName | null {
   const text = params["subject"] ?? (params["context"] === undefined ? undefined : "");
-  return text === undefined ? null : subjectName(text, params["context"]);
+  const place = text === undefined ? null : subjectName(text, params["context"]);
+  if (operation === "alterConfigs") guard.demand(operation, place);
+  else if (place !== null && place.subject !== "") guard.demand(operation, place);
+  return place;
 }
 
 /** Whether the answer may come from further out. */
@@ -53,7 +56,7 @@ function readConfig(body: unknown, before: SubjectConfig): SubjectConfig {
 
 async function getConfig(registry: Registry, request: RouteRequest): Promise<object> {
   const state = await registry.state();
-  const place = placeOf(request);
+  const place = placeOf(request, "describe");
   if (fallsBack(request, place)) return configOf(state, place ?? global);
   const own = state.configs.get(place!.full);
   if (own === undefined) throw errors.configUnknown(place!.full);
@@ -61,7 +64,7 @@ async function getConfig(registry: Registry, request: RouteRequest): Promise<obj
 }
 
 async function putConfig(registry: Registry, request: RouteRequest): Promise<object> {
-  const subject = placeOf(request)?.full ?? null;
+  const subject = placeOf(request, "alterConfigs")?.full ?? null;
   await registry.change(async (state) => {
     const config = readConfig(request.body, state.configs.get(subject) ?? {});
     return { changes: [{ kind: "config", subject, config }], result: undefined };
@@ -70,7 +73,7 @@ async function putConfig(registry: Registry, request: RouteRequest): Promise<obj
 }
 
 async function deleteConfig(registry: Registry, request: RouteRequest): Promise<object> {
-  const place = placeOf(request);
+  const place = placeOf(request, "alterConfigs");
   const subject = place?.full ?? null;
   return await registry.change(async (state) => {
     const before = state.configs.get(subject);
@@ -87,12 +90,12 @@ function modeAt(state: State, place: SubjectName | null, inherited: boolean): st
 }
 
 async function getMode(registry: Registry, request: RouteRequest): Promise<object> {
-  const place = placeOf(request);
+  const place = placeOf(request, "describe");
   return { mode: modeAt(await registry.state(), place, fallsBack(request, place)) };
 }
 
 async function putMode(registry: Registry, request: RouteRequest): Promise<object> {
-  const place = placeOf(request);
+  const place = placeOf(request, "alterConfigs");
   return await registry.change(async (state) => {
     const mode = modeOf((request.body as { readonly mode: string }).mode);
     // Imported ids must not meet ids that were given here.
@@ -103,7 +106,7 @@ async function putMode(registry: Registry, request: RouteRequest): Promise<objec
 }
 
 async function deleteMode(registry: Registry, request: RouteRequest): Promise<object> {
-  const place = placeOf(request);
+  const place = placeOf(request, "alterConfigs");
   const subject = place?.full ?? null;
   return await registry.change(async (state) => {
     const mode = place === null ? (state.modes.get(null) ?? "READWRITE") : modeAt(state, place, false);

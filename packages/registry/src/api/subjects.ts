@@ -3,20 +3,24 @@ import { deleteSubject, deleteVersion, usesOf } from "../deletion.ts";
 import { errors } from "../errors.ts";
 import { aliased, versionOf, versionsOf } from "../registry.ts";
 import type { Registry } from "../registry.ts";
+import { subjectName } from "../name.ts";
 import type { SubjectName } from "../name.ts";
 import type { State, Version } from "../store/state.ts";
 import { fingerprint } from "../store/state.ts";
 import { readSchema, schemaBody, versionView } from "./bodies.ts";
 import { isTrue, page } from "./route.ts";
-import type { RegistryRoute, RouteRequest } from "./route.ts";
+import type { RegistryRoute, RouteRequest, SubjectOperation } from "./route.ts";
 import { startsWith } from "./prefix.ts";
 
 export async function subjectOf(
   registry: Registry,
-  { params }: RouteRequest,
+  { params, guard }: RouteRequest,
+  operation: SubjectOperation = "describe",
 ): Promise<{ readonly state: State; readonly name: SubjectName }> {
   const state = await registry.state();
-  return { state, name: aliased(state, params["subject"]!, params["context"]) };
+  const name = aliased(state, params["subject"]!, params["context"]);
+  guard.demand(operation, name);
+  return { state, name };
 }
 
 async function versionOfRequest(registry: Registry, request: RouteRequest, deleted = isTrue(request.query["deleted"])): Promise<Version> {
@@ -36,11 +40,13 @@ export const subjectRoutes: readonly RegistryRoute[] = [
     path: "/subjects",
     summary: "Names of subjects",
     query: ["subjectPrefix", "deleted", "deletedOnly", "offset", "limit"],
-    async answer(registry, { query, params }) {
+    async answer(registry, { query, params, guard }) {
       const state = await registry.state();
       const shown = [...state.subjects].filter(
         ([name, versions]) =>
-          startsWith(name, query["subjectPrefix"], params["context"]) && [...versions.values()].some((one) => isShown(one, query)),
+          guard.may("describe", subjectName(name)) &&
+          startsWith(name, query["subjectPrefix"], params["context"]) &&
+          [...versions.values()].some((one) => isShown(one, query)),
       );
       return page(shown.map(([name]) => name).sort(), query);
     },
@@ -54,7 +60,7 @@ export const subjectRoutes: readonly RegistryRoute[] = [
     async answer(registry, request) {
       const { name } = await subjectOf(registry, request);
       const { normalize, deleted } = request.query;
-      const version = await registry.lookUp(name, readSchema(request.body), { normalize: isTrue(normalize), deleted: isTrue(deleted) });
+      const version = await registry.lookUp(name, readSchema(request, name), { normalize: isTrue(normalize), deleted: isTrue(deleted) });
       return versionView(version, await registry.parsed(version), request.query["format"]);
     },
   },
@@ -64,7 +70,7 @@ export const subjectRoutes: readonly RegistryRoute[] = [
     summary: "Delete a subject; permanent=true removes what was deleted before",
     query: ["permanent"],
     async answer(registry, request) {
-      const { name } = await subjectOf(registry, request);
+      const { name } = await subjectOf(registry, request, "delete");
       return await deleteSubject(registry, name, isTrue(request.query["permanent"]));
     },
   },
@@ -88,9 +94,9 @@ export const subjectRoutes: readonly RegistryRoute[] = [
     query: ["normalize", "format"],
     body: schemaBody,
     async answer(registry, request) {
-      const { name } = await subjectOf(registry, request);
+      const { name } = await subjectOf(registry, request, "write");
       const { id, version, content } = await registry.register(name, {
-        ...readSchema(request.body),
+        ...readSchema(request, name),
         normalize: isTrue(request.query["normalize"]),
       });
       return { id, version, guid: fingerprint(content) };
@@ -137,7 +143,7 @@ export const subjectRoutes: readonly RegistryRoute[] = [
     summary: "Delete a version; permanent=true removes what was deleted before",
     query: ["permanent"],
     async answer(registry, request) {
-      const { name } = await subjectOf(registry, request);
+      const { name } = await subjectOf(registry, request, "delete");
       return await deleteVersion(registry, name, request.params["version"]!, isTrue(request.query["permanent"]));
     },
   },
