@@ -7,7 +7,7 @@ import { eventually, freePort, millrace, startMillrace, temporaryFolder, type Ru
 import { describeWith, repository } from "../tools.ts";
 
 const text = readFileSync(join(repository, "docs/security.md"), "utf8");
-const [certificate, start, addUser, clients] = [...text.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map((match) => match[1]!.trim());
+const [certificate, start, addUser, clients, overHttp] = [...text.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map((match) => match[1]!.trim());
 const main = join(repository, "packages/cli/src/main.ts");
 
 describeWith({ programs: ["openssl", "kcat"] }, "docs/security.md", () => {
@@ -18,12 +18,13 @@ describeWith({ programs: ["openssl", "kcat"] }, "docs/security.md", () => {
   const sh = (command: string): { readonly status: number | null; readonly out: string } => {
     const local = command
       .replaceAll("npm run millrace --", `${process.execPath} ${main}`)
-      .replaceAll("localhost:9093", `localhost:${tlsPort}`);
+      .replaceAll("localhost:9093", `localhost:${tlsPort}`)
+      .replaceAll("http://127.0.0.1:8080", running?.url ?? "");
     const ran = spawnSync("bash", ["-c", local], {
       cwd: folder.path,
       encoding: "utf8",
       timeout: 60_000,
-      env: { ...process.env, MILLRACE_KAFKA: running?.kafka ?? "" },
+      env: { ...process.env, MILLRACE_KAFKA: running?.kafka ?? "", MILLRACE_URL: running?.url ?? "" },
     });
     return { status: ran.status, out: `${ran.stdout}${ran.stderr}` };
   };
@@ -48,13 +49,25 @@ describeWith({ programs: ["openssl", "kcat"] }, "docs/security.md", () => {
     await eventually(async () => (running.output().includes(`127.0.0.1:${tlsPort}`) ? true : undefined), "the address");
   });
 
+  it("shows her over HTTP what she sees through Kafka, and nobody else anything", () => {
+    const said = sh(overHttp!);
+    expect(said.status).toBe(0);
+    expect(said.out).toMatch(/^greetings /m);
+    expect(said.out).toContain('"name":"greetings"');
+    expect(sh("npm run millrace -- topics")).toMatchObject({ status: 4, out: expect.stringContaining("a login is needed") });
+    const wrong = overHttp!.replaceAll("alices-secret", "guessed").split("\n").slice(0, 2).join("\n");
+    expect(sh(wrong)).toMatchObject({ status: 4, out: expect.stringContaining("not valid together") });
+  });
+
   it("says who was refused, and not with what", async () => {
     const wrong = clients!.split("\n")[1]!.replace("alices-secret", "guessed");
     expect(sh(wrong).status).not.toBe(0);
     await eventually(async () => (running.output().includes("authentication failed") ? true : undefined), "the warning");
     expect(running.output()).toMatch(/authentication failed .*user="alice"/);
     expect(running.output()).not.toContain("guessed");
-    const metrics = await (await fetch(`${running.url}/metrics`)).text();
+    const metrics = await (
+      await fetch(`${running.url}/metrics`, { headers: { authorization: `Basic ${btoa("alice:alices-secret")}` } })
+    ).text();
     expect(metrics).toMatch(/^millrace_kafka_logins_failed_total [1-9]/m);
   });
 

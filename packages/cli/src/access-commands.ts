@@ -1,6 +1,6 @@
 // The commands about who may come to the Kafka port: users, rules, quotas, connections.
 import type { Command } from "commander";
-import { asJson, examples, kafka, list } from "./common-options.ts";
+import { as, asJson, examples, kafka, list, passwordFile } from "./common-options.ts";
 
 export function addAccessCommands(program: Command): void {
   const users = program.command("users").description("list, add and remove users that log in at the Kafka port");
@@ -8,6 +8,8 @@ export function addAccessCommands(program: Command): void {
     .command("list", { isDefault: true })
     .description("who can log in")
     .addOption(kafka())
+    .addOption(as())
+    .addOption(passwordFile())
     .addOption(asJson())
     .action(async (options) => (await import("./commands/users.ts")).listUsers(options));
   users
@@ -16,6 +18,8 @@ export function addAccessCommands(program: Command): void {
     .argument("<name>")
     .option("--all-rights", "and allow everything with all topics and groups")
     .addOption(kafka())
+    .addOption(as())
+    .addOption(passwordFile())
     .addOption(asJson())
     .addHelpText("after", examples("users add alice", "users add pipeline --all-rights"))
     .action(async (name, options) => (await import("./commands/users.ts")).addUser(name, options));
@@ -25,6 +29,8 @@ export function addAccessCommands(program: Command): void {
     .argument("<name>")
     .option("--yes", "do not ask")
     .addOption(kafka())
+    .addOption(as())
+    .addOption(passwordFile())
     .addOption(asJson())
     .addHelpText("after", examples("users remove alice", "users remove alice --yes"))
     .action(async (name, options) => (await import("./commands/users.ts")).removeUser(name, options));

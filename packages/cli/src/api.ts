@@ -2,12 +2,16 @@
 import { errorFromJson, type MillraceError } from "@millrace/core";
 import type { ErrorBody, LiveMessage, SqlBody, StatementsAnswer } from "@millrace/platform/api";
 import { cliErrors } from "./errors.ts";
+import { authorizationOf, type Server } from "./server.ts";
 
 export class Api {
   readonly url: string;
+  readonly #headers: Readonly<Record<string, string>>;
 
-  constructor(url: string) {
-    this.url = url.replace(/\/+$/, "");
+  constructor(server: Server, environment: NodeJS.ProcessEnv = process.env) {
+    this.url = server.url.replace(/\/+$/, "");
+    const authorization = authorizationOf(server, environment);
+    this.#headers = { "x-millrace-client": "millrace", ...(authorization === undefined ? {} : { authorization }) };
   }
 
   async #request(
@@ -21,7 +25,7 @@ export class Api {
     try {
       response = await fetch(`${this.url}${path}`, {
         method,
-        headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+        headers: { ...this.#headers, ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         ...(signal === undefined ? {} : { signal }),
       });

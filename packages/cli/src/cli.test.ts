@@ -16,6 +16,7 @@ import { sideSecurity } from "./mirror/security.ts";
 import { numberOption } from "./options.ts";
 import { cellText, displayWidth, duration, table } from "./output.ts";
 import { readLines, type Line } from "./replay/lines.ts";
+import { authorizationOf } from "./server.ts";
 import { csvFields, csvRows, jsonRows, timeOf } from "./replay/rows.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "millrace-cli-"));
@@ -50,6 +51,30 @@ describe("lines of a file", () => {
       { number: 2, text: '"x\ny",1' },
       { number: 4, text: "z" },
     ]);
+  });
+});
+
+describe("a login", () => {
+  const url = "http://127.0.0.1:8080";
+  const basic = `Basic ${Buffer.from("ada:secret").toString("base64")}`;
+
+  it("has its password from a file or from the environment", () => {
+    const passwordFile = join(folder, "password");
+    writeFileSync(passwordFile, "secret\n");
+    expect(authorizationOf({ url }, { MILLRACE_PASSWORD: "secret" })).toBe(undefined);
+    expect(authorizationOf({ url, as: "ada" }, { MILLRACE_PASSWORD: "secret" })).toBe(basic);
+    expect(authorizationOf({ url, as: "ada", passwordFile }, { MILLRACE_PASSWORD: "other" })).toBe(basic);
+    expect(() => authorizationOf({ url, as: "ada" }, {})).toThrow(coded("cli.login-password-missing"));
+    expect(() => authorizationOf({ url, as: "ada", passwordFile: "nowhere" }, {})).toThrow(coded("cli.file-unreadable"));
+  });
+
+  it("does not go to another machine in clear (cli.password-clear)", () => {
+    const to = (there: string, more = {}) => authorizationOf({ url: there, as: "ada" }, { MILLRACE_PASSWORD: "secret", ...more });
+    expect(() => to("http://example.com:8080")).toThrow(coded("cli.password-clear"));
+    expect(to("https://example.com")).toBe(basic);
+    expect(to("http://[::1]:8080")).toBe(basic);
+    expect(to("http://example.com", { MILLRACE_INSECURE: "yes" })).toBe(basic);
+    expect(() => to("example")).toThrow(coded("cli.option-value"));
   });
 });
 
@@ -174,7 +199,7 @@ describe("millrace", () => {
   it("knows an answer that is not Millrace's", async () => {
     const server = createServer((_, response) => response.writeHead(502).end("bad gateway"));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const api = new Api(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const api = new Api({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
     await expect(api.get("/topics")).rejects.toThrow(coded("cli.bad-answer"));
     server.close();
   });

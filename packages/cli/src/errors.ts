@@ -43,8 +43,20 @@ export const cliErrors = defineErrors("cli", {
     message: (path: string) => `${path} does not say by its name what schema it holds`,
     hint: "name it .avsc, .json or .proto, or say --type AVRO, JSON or PROTOBUF",
   },
+  loginPasswordMissing: {
+    message: (name: string) => `logging in as ${name} needs a password`,
+    hint: "give it in --password-file or MILLRACE_PASSWORD; on a command line everyone on the machine would see it",
+  },
+  passwordClear: {
+    message: (url: string) => `a password would go to ${url} in clear`,
+    hint: "use https://; or say MILLRACE_INSECURE=yes",
+  },
   fileUnreadable: { message: (path: string, why: string) => `${path} cannot be read: ${why}` },
   exampleUnknown: { message: (name: string, known: string) => `there is no example "${name}"; there are: ${known}` },
+  exampleLogin: {
+    message: () => "an example publishes through the Kafka port without a login, and --kafka-auth login would refuse it",
+    hint: "leave out one of the two",
+  },
   passwordMissing: {
     message: (side: string, variable: string) => `--${side}-user needs a password in ${variable}`,
     hint: "passwords on a command line are seen by everyone on the machine",

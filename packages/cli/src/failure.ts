@@ -16,12 +16,28 @@ export function printError(error: MillraceError, asJson: boolean, text?: string)
   }
   if (error.code.endsWith("unreachable")) return exitCodes.unreachable;
   if (usageErrors.has(error.code)) return exitCodes.usage;
-  const refused = error.code.startsWith("sql.") || error.code === "cli.schema-refused" || error.code.includes("too-large");
+  const refused =
+    error.code.startsWith("sql.") || refusals.has(error.code) || error.code === "cli.schema-refused" || error.code.includes("too-large");
   return refused ? exitCodes.refused : exitCodes.failed;
 }
 
+const refusals: ReadonlySet<string> = new Set([
+  "platform.login-required",
+  "platform.not-allowed",
+  "platform.topic-secret",
+  "kafka.login-refused",
+]);
+
 const usageErrors: ReadonlySet<string> = new Set(
-  ["option-value", "example-unknown", "password-missing", "resource-missing", "quota-owner-missing"].map((name) => `cli.${name}`),
+  [
+    "option-value",
+    "example-unknown",
+    "password-missing",
+    "resource-missing",
+    "quota-owner-missing",
+    "login-password-missing",
+    "password-clear",
+  ].map((name) => `cli.${name}`),
 );
 
 /** The line that an error points at, and carets below it. */

@@ -2,7 +2,7 @@
 import { asMillraceError } from "@millrace/core";
 import { Command, CommanderError } from "commander";
 import { addAccessCommands } from "./access-commands.ts";
-import { asJson, examples, kafka, list, url } from "./common-options.ts";
+import { as, asJson, examples, kafka, list, passwordFile, url } from "./common-options.ts";
 import { exitCodes } from "./errors.ts";
 import { printError } from "./failure.ts";
 
@@ -17,7 +17,7 @@ const program = new Command("millrace")
     "after",
     `
 Exit codes:
-  0 done   1 failed   2 wrong usage   3 no Millrace or broker answers   4 refused (SQL, limits)   130 interrupted
+  0 done   1 failed   2 wrong usage   3 no Millrace or broker answers   4 refused (SQL, rights, limits)   130 interrupted
 ${examples("start", 'sql -e "SELECT * FROM trending_titles"', "replay edits.json.gz --topic wikipedia --time-field time")}`,
   );
 
@@ -25,12 +25,17 @@ program
   .command("start")
   .description("run Millrace in this terminal")
   .option("--port <number>", "HTTP port: console and API", "8080")
+  .option("--host <address>", "address of the HTTP port; beyond this machine it must ask who comes", "127.0.0.1")
+  .option("--https", "speak HTTPS there, with --tls-cert and --tls-key")
   .option("--kafka-port <number>", "Kafka port", "9092")
+  .option("--kafka-host <address>", "address of the Kafka port", "127.0.0.1")
+  .option("--kafka-auth <how>", "login: clients of the Kafka port and of the HTTP port log in")
+  .option("--insecure-listen", "said besides a host beyond this machine: yes, without a login or in clear")
   .option("--kafka-tls-port <number>", "second Kafka port, for other machines: TLS, and clients log in")
   .option("--kafka-tls-host <address>", "address that it listens on: 0.0.0.0 is all of them", "127.0.0.1")
   .option("--kafka-tls-advertised <host:port>", "where clients from elsewhere reach it")
   .option("--kafka-tls-auth <how>", "how clients say who they are: login, or certificate (with --tls-ca)", "login")
-  .option("--tls-cert <file>", "its certificate and those in between, PEM; read again when it changes")
+  .option("--tls-cert <file>", "certificate and those in between, PEM; read again when it changes")
   .option("--tls-key <file>", "the certificate's key, PEM")
   .option("--tls-ca <file>", "who vouches for clients' certificates, PEM")
   .option("--super-user <principal...>", "who may do everything there: User:admin")
@@ -53,6 +58,8 @@ program
   .option("--until <when>", "end: answer from what is there now and finish; never: go on", "never")
   .option("--limit <rows>", "stop after so many rows")
   .addOption(url())
+  .addOption(as())
+  .addOption(passwordFile())
   .addOption(asJson())
   .addHelpText(
     "after",
@@ -74,6 +81,8 @@ for (const [name, description] of [
     .description(description)
     .argument("<folder>", "folder of .sql files")
     .addOption(url())
+    .addOption(as())
+    .addOption(passwordFile())
     .addOption(asJson())
     .addHelpText("after", examples(`${name} examples/wikipedia`))
     .action(async (folder, options) => (await import("./commands/apply.ts")).apply(folder, { ...options, dryRun: name === "plan" }));
@@ -267,6 +276,8 @@ program
   .option("--since <time>", "begin with the first ones from then on: an ISO time, or -5m")
   .option("--last <records>", "how many to begin with: the newest, or the first since then", "10")
   .addOption(url())
+  .addOption(as())
+  .addOption(passwordFile())
   .addOption(asJson())
   .addHelpText(
     "after",
@@ -310,6 +321,8 @@ program
   .description("check this machine, the data folder and a running Millrace")
   .option("--data <folder>", "data folder", ".millrace")
   .addOption(url())
+  .addOption(as())
+  .addOption(passwordFile())
   .addOption(kafka())
   .addOption(asJson())
   .action(async (options) => (await import("./commands/doctor.ts")).doctor(options));

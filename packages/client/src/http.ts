@@ -5,6 +5,8 @@ import type { ErrorJson } from "./types.ts";
 export interface Http {
   readonly url: string;
   readonly fetch: typeof fetch;
+  /** `Authorization`, where there is a login. */
+  readonly authorization: string | undefined;
 }
 
 export interface RequestOptions {
@@ -22,7 +24,11 @@ export async function request(http: Http, path: string, options: RequestOptions 
   try {
     response = await http.fetch(url, {
       method,
-      headers: { accept, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+      headers: {
+        accept,
+        ...(http.authorization === undefined ? {} : { authorization: http.authorization }),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal === undefined ? {} : { signal }),
     });

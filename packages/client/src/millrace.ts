@@ -13,6 +13,15 @@ export interface MillraceOptions {
   /** `http://127.0.0.1:8080`; in a page of the console's own origin it may be left out. */
   readonly url?: string;
   readonly fetch?: typeof fetch;
+  /** Where a login is asked for: a user's name and password, or a token of the identity provider. */
+  readonly login?: { readonly name: string; readonly password: string } | { readonly token: string };
+}
+
+function authorizationOf(login: MillraceOptions["login"]): string | undefined {
+  if (login === undefined) return undefined;
+  if ("token" in login) return `Bearer ${login.token}`;
+  // As bytes: `btoa` alone takes no letter beyond Latin-1.
+  return `Basic ${btoa(String.fromCharCode(...new TextEncoder().encode(`${login.name}:${login.password}`)))}`;
 }
 
 export interface QueryOptions {
@@ -28,7 +37,11 @@ export class Millrace {
 
   constructor(options: MillraceOptions = {}) {
     // Bound: browsers refuse a `fetch` that was taken off its window.
-    this.#http = { url: (options.url ?? "").replace(/\/+$/, ""), fetch: options.fetch ?? globalThis.fetch.bind(globalThis) };
+    this.#http = {
+      url: (options.url ?? "").replace(/\/+$/, ""),
+      fetch: options.fetch ?? globalThis.fetch.bind(globalThis),
+      authorization: authorizationOf(options.login),
+    };
   }
 
   /** A publisher of one topic, which must be there. Make one and keep it. */

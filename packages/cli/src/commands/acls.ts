@@ -4,9 +4,9 @@ import { Api } from "../api.ts";
 import { confirm } from "../confirm.ts";
 import { cliErrors } from "../errors.ts";
 import { colours, json } from "../output.ts";
+import type { Server } from "../server.ts";
 
-interface Common {
-  readonly url: string;
+interface Common extends Server {
   readonly json?: boolean;
 }
 
@@ -37,7 +37,7 @@ function resourceOf({ topic, group, transactionalId, user, cluster, prefixed }: 
 const say = (rules: readonly AccessRuleView[]): string => rules.map(({ sentence }) => sentence).join("\n");
 
 export async function listRules(options: Common & { readonly principal?: string }): Promise<void> {
-  const { enforced, superUsers, rules } = await new Api(options.url).get<AccessRules>("/acls");
+  const { enforced, superUsers, rules } = await new Api(options).get<AccessRules>("/acls");
   const shown = rules.filter(({ principal }) => options.principal === undefined || principal === options.principal);
   if (options.json === true) return json({ enforced, superUsers, rules: shown });
   if (shown.length > 0) console.log(say(shown));
@@ -59,7 +59,7 @@ export async function addRules(principal: string, operations: readonly string[],
   if (resource === undefined) throw cliErrors.resourceMissing();
   const permission = options.deny === true ? "deny" : "allow";
   const rules = operations.map((operation) => ({ principal, host: options.host, operation, permission, ...resource }));
-  const changed = await new Api(options.url).post<ChangedRules>("/acls", { rules, dryRun: options.dryRun === true });
+  const changed = await new Api(options).post<ChangedRules>("/acls", { rules, dryRun: options.dryRun === true });
   if (options.json === true) return json(changed);
   console.log(say(changed.rules));
   if (!changed.done) console.log(colours.dim("nothing was changed; without --dry-run it is"));
@@ -71,7 +71,7 @@ export interface RemoveOptions extends Common, ResourceOptions {
 }
 
 export async function removeRules(principal: string, options: RemoveOptions): Promise<void> {
-  const api = new Api(options.url);
+  const api = new Api(options);
   const filter: Partial<AccessRuleBody> = {
     principal,
     ...resourceOf(options),

@@ -5,6 +5,7 @@ import type { ApplyAnswer, ApplyBody } from "@millrace/platform/api";
 import { Api } from "../api.ts";
 import { cliErrors } from "../errors.ts";
 import { colours, json, table } from "../output.ts";
+import type { Server } from "../server.ts";
 
 /** The .sql files of a folder (or one file) as pipelines, in order of their names. */
 export function pipelineFiles(path: string): ApplyBody["files"] {
@@ -23,11 +24,8 @@ export function pipelineFiles(path: string): ApplyBody["files"] {
   }
 }
 
-export async function apply(
-  folder: string,
-  options: { readonly url: string; readonly json?: boolean; readonly dryRun: boolean },
-): Promise<void> {
-  const answer = await new Api(options.url).post<ApplyAnswer>("/apply", { files: pipelineFiles(folder), dryRun: options.dryRun });
+export async function apply(folder: string, options: Server & { readonly json?: boolean; readonly dryRun: boolean }): Promise<void> {
+  const answer = await new Api(options).post<ApplyAnswer>("/apply", { files: pipelineFiles(folder), dryRun: options.dryRun });
   if (options.json === true) return json(answer);
   const paint = { create: colours.green, replace: colours.yellow, remove: colours.red, unchanged: colours.dim };
   console.log(

@@ -1,9 +1,10 @@
 import type { ConnectionView } from "@millrace/platform/api";
 import { Api } from "../api.ts";
 import { json, table, time } from "../output.ts";
+import type { Server } from "../server.ts";
 
-export async function listConnections(options: { readonly url: string; readonly json?: boolean }): Promise<void> {
-  const connections = await new Api(options.url).get<readonly ConnectionView[]>("/connections");
+export async function listConnections(options: Server & { readonly json?: boolean }): Promise<void> {
+  const connections = await new Api(options).get<readonly ConnectionView[]>("/connections");
   if (options.json === true) return json(connections);
   if (connections.length === 0) return console.log("no client is connected to the Kafka port");
   const rows = connections.map(({ principal, address, listener, clientId, software, openedAtMs, producesTo, consumesFrom }) => {

@@ -4,6 +4,7 @@ import { connect } from "node:net";
 import { dirname, join, resolve } from "node:path";
 import type { Health } from "@millrace/platform/api";
 import { Api } from "../api.ts";
+import type { Server } from "../server.ts";
 import { exitCodes } from "../errors.ts";
 import { bytes, colours, duration, json } from "../output.ts";
 
@@ -20,7 +21,7 @@ export async function doctor(options: {
   readonly kafka: string;
   readonly json?: boolean;
 }): Promise<void> {
-  const findings = [node(), consoleBuilt(), ...folder(resolve(options.data)), ...(await running(options.url)), await broker(options.kafka)];
+  const findings = [node(), consoleBuilt(), ...folder(resolve(options.data)), ...(await running(options)), await broker(options.kafka)];
   if (options.json === true) json(findings);
   else {
     const mark = { ok: colours.green("ok     "), warning: colours.yellow("warning"), error: colours.red("error  ") };
@@ -72,9 +73,11 @@ function folder(path: string): Finding[] {
   ];
 }
 
-async function running(url: string): Promise<Finding[]> {
+async function running(server: Server): Promise<Finding[]> {
+  const { url } = server;
   try {
-    const health = await new Api(url).get<Health>("/health");
+    const health = await new Api(server).get<Health | Pick<Health, "status">>("/health");
+    if (!("version" in health)) return [{ what: "Millrace", state: "ok", says: `${health.status} at ${url}; a login shows more` }];
     return [
       {
         what: "Millrace",

@@ -4,16 +4,16 @@ import { confirm } from "../confirm.ts";
 import { cliErrors } from "../errors.ts";
 import { numberOption } from "../options.ts";
 import { colours, count, json, table } from "../output.ts";
+import type { Server } from "../server.ts";
 
-interface Common {
-  readonly url: string;
+interface Common extends Server {
   readonly json?: boolean;
 }
 
 const pathOf = (group: string): string => `/groups/${encodeURIComponent(group)}`;
 
 export async function listGroups(options: Common): Promise<void> {
-  const groups = await new Api(options.url).get<readonly GroupSummary[]>("/groups");
+  const groups = await new Api(options).get<readonly GroupSummary[]>("/groups");
   if (options.json === true) return json(groups);
   if (groups.length === 0) return console.log("no consumer groups: one appears when a Kafka client joins it or commits for it");
   const rows = groups.map(({ group, state, type, members, lag, topics }) => [group, state, type, members, count(lag), topics.join(", ")]);
@@ -21,7 +21,7 @@ export async function listGroups(options: Common): Promise<void> {
 }
 
 export async function showGroup(group: string, options: Common): Promise<void> {
-  const detail = await new Api(options.url).get<GroupDetail>(pathOf(group));
+  const detail = await new Api(options).get<GroupDetail>(pathOf(group));
   if (options.json === true) return json(detail);
   const assignor = detail.assignor === null ? "" : `, ${detail.assignor}`;
   console.log(`${colours.bold(detail.group)}: ${detail.state}, ${count(detail.lag)} records behind (${detail.type}${assignor})\n`);
@@ -48,7 +48,7 @@ export async function resetGroup(group: string, options: ResetOptions): Promise<
     ...(options.partition === undefined ? {} : { partition: numberOption("partition", options.partition, { min: 0, integer: true }) }),
     dryRun: options.execute !== true,
   };
-  const answer = await new Api(options.url).post<ResetAnswer>(`${pathOf(group)}/reset`, body);
+  const answer = await new Api(options).post<ResetAnswer>(`${pathOf(group)}/reset`, body);
   if (options.json === true) return json(answer);
   const rows = answer.changes.map(({ topic, partition, before, after }) => [topic, partition, before ?? "-", after, after - (before ?? 0)]);
   console.log(table(["topic", "partition", "from", "to", "records"], rows));
@@ -64,7 +64,7 @@ function placeOf({ to, by, offset }: ResetOptions): string {
 }
 
 export async function deleteGroup(group: string, options: Common & { readonly yes?: boolean }): Promise<void> {
-  const api = new Api(options.url);
+  const api = new Api(options);
   if (options.yes !== true) {
     const { positions } = await api.get<GroupDetail>(pathOf(group));
     await confirm(`forget the group ${group} with its ${positions.length} positions?`);

@@ -2,14 +2,14 @@ import type { JobView } from "@millrace/platform/api";
 import { Api } from "../api.ts";
 import { interruption } from "../options.ts";
 import { bytes, colours, count, duration, json, rate, table, time } from "../output.ts";
+import type { Server } from "../server.ts";
 
-interface Common {
-  readonly url: string;
+interface Common extends Server {
   readonly json?: boolean;
 }
 
 export async function listJobs(options: Common & { readonly watch?: boolean }): Promise<void> {
-  const api = new Api(options.url);
+  const api = new Api(options);
   const interrupted = interruption();
   do {
     const jobs = await api.get<readonly JobView[]>("/jobs");
@@ -51,7 +51,7 @@ export async function changeJob(
   name: string,
   options: Common & { readonly drain?: boolean },
 ): Promise<void> {
-  const api = new Api(options.url);
+  const api = new Api(options);
   const jobs = await api.get<readonly JobView[]>("/jobs");
   const id = encodeURIComponent(jobs.find((job) => job.id === name || job.name === name)?.id ?? name);
   if (verb === "delete") {

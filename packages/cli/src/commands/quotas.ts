@@ -5,9 +5,9 @@ import { confirm } from "../confirm.ts";
 import { cliErrors } from "../errors.ts";
 import { numberOption } from "../options.ts";
 import { json, table } from "../output.ts";
+import type { Server } from "../server.ts";
 
-interface Common {
-  readonly url: string;
+interface Common extends Server {
   readonly json?: boolean;
 }
 
@@ -32,7 +32,7 @@ function entityOf({ user, clientId, ip }: EntityOptions): QuotaEntityBody {
 const rowsOf = ({ who, values }: QuotaView): unknown[][] => Object.entries(values).map(([name, value]) => [who, name, value]);
 
 export async function listQuotas(options: Common): Promise<void> {
-  const quotas = await new Api(options.url).get<readonly QuotaView[]>("/quotas");
+  const quotas = await new Api(options).get<readonly QuotaView[]>("/quotas");
   if (options.json === true) return json(quotas);
   if (quotas.length === 0) return console.log("no quotas: nobody is held back; `millrace quotas set --help` says how to");
   console.log(table(["of", "quota", "value"], quotas.flatMap(rowsOf)));
@@ -56,7 +56,7 @@ export async function removeQuotas(names: readonly string[], options: Common & E
 }
 
 async function change(body: ChangeQuotaBody, options: Common): Promise<void> {
-  const quota = await new Api(options.url).patch<QuotaView>("/quotas", body);
+  const quota = await new Api(options).patch<QuotaView>("/quotas", body);
   if (options.json === true) return json(quota);
   const rows = rowsOf(quota);
   console.log(rows.length === 0 ? `${quota.who} has no quotas any more` : table(["of", "quota", "value"], rows));

@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { Api } from "../api.ts";
 import { cliErrors, exitCodes } from "../errors.ts";
 import { colours, json, table } from "../output.ts";
+import type { Server } from "../server.ts";
 
-interface Common {
-  readonly url: string;
+interface Common extends Server {
   readonly json?: boolean;
 }
 
@@ -30,7 +30,7 @@ const pathOf = (subject: string): string => `/subjects/${encodeURIComponent(subj
 export async function listSchemas(options: Common & { readonly prefix?: string; readonly deleted?: boolean }): Promise<void> {
   const query = new URLSearchParams({ latestOnly: "true", deleted: String(options.deleted === true) });
   if (options.prefix !== undefined) query.set("subjectPrefix", options.prefix);
-  const api = new Api(options.url);
+  const api = new Api(options);
   const schemas: SchemaVersion[] = [];
   // One answer holds only so many.
   for (let more: readonly SchemaVersion[] = []; schemas.length === 0 || more.length > 0; schemas.push(...more)) {
@@ -49,7 +49,7 @@ export async function listSchemas(options: Common & { readonly prefix?: string; 
 }
 
 export async function showSchema(subject: string, version: string, options: Common): Promise<void> {
-  const api = new Api(options.url);
+  const api = new Api(options);
   const schema = await api.get<SchemaVersion>(`${pathOf(subject)}/${encodeURIComponent(version)}`);
   const versions = await api.get<readonly number[]>(pathOf(subject));
   const config = await api.get<{ readonly compatibilityLevel: string }>(`/config/${encodeURIComponent(subject)}?defaultToGlobal=true`);
@@ -68,10 +68,7 @@ function readable(schema: SchemaVersion): string {
 
 export async function registerSchema(subject: string, file: string, options: SchemaFileOptions): Promise<void> {
   const path = `${pathOf(subject)}?normalize=${options.normalize === true}`;
-  const { id, version } = await new Api(options.url).post<{ readonly id: number; readonly version: number }>(
-    path,
-    schemaBody(file, options),
-  );
+  const { id, version } = await new Api(options).post<{ readonly id: number; readonly version: number }>(path, schemaBody(file, options));
   if (options.json === true) return json({ subject, version, id });
   console.log(`${subject} version ${version} has the id ${id}`);
 }
@@ -79,7 +76,7 @@ export async function registerSchema(subject: string, file: string, options: Sch
 /** Ends with `exitCodes.refused` when the schema would be refused: for a check in continuous integration. */
 export async function checkSchema(subject: string, file: string, options: SchemaFileOptions): Promise<void> {
   const path = `/compatibility${pathOf(subject)}?verbose=true&normalize=${options.normalize === true}`;
-  const verdict = await new Api(options.url).post<{ readonly is_compatible: boolean; readonly messages: readonly string[] }>(
+  const verdict = await new Api(options).post<{ readonly is_compatible: boolean; readonly messages: readonly string[] }>(
     path,
     schemaBody(file, options),
   );

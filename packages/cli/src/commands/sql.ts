@@ -8,9 +8,9 @@ import { cliErrors, exitCodes } from "../errors.ts";
 import { printError } from "../failure.ts";
 import { interruption, numberOption } from "../options.ts";
 import { cellText, colours, count, json, table } from "../output.ts";
+import type { Server } from "../server.ts";
 
-export interface SqlOptions {
-  readonly url: string;
+export interface SqlOptions extends Server {
   readonly json?: boolean;
   readonly execute?: string;
   readonly from: string;
@@ -19,7 +19,7 @@ export interface SqlOptions {
 }
 
 export async function sql(file: string | undefined, options: SqlOptions): Promise<void> {
-  const api = new Api(options.url);
+  const api = new Api(options);
   const text = options.execute ?? (file === undefined ? (process.stdin.isTTY ? undefined : readText("-")) : readText(file));
   if (text === undefined) return await (await import("./shell.ts")).shell(api, options);
   process.exitCode = await runText(api, text, options, interruption());

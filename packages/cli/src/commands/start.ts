@@ -11,6 +11,11 @@ import { pipelineFiles } from "./apply.ts";
 
 export interface StartOptions {
   readonly port: string;
+  readonly host: string;
+  readonly https?: boolean;
+  readonly kafkaHost: string;
+  readonly kafkaAuth?: string;
+  readonly insecureListen?: boolean;
   readonly kafkaPort: string;
   readonly kafkaTlsPort?: string;
   readonly kafkaTlsHost: string;
@@ -34,6 +39,11 @@ export async function start(options: StartOptions): Promise<void> {
   const platform = await startPlatform({
     dataFolder: resolve(options.data),
     port: portOption("port", options.port),
+    host: options.host,
+    tls: options.https === true ? certificate(options, "https") : undefined,
+    kafkaHost: options.kafkaHost,
+    kafkaAuth: kafkaAuth(options),
+    insecure: options.insecureListen === true,
     kafkaPort: portOption("kafka-port", options.kafkaPort),
     kafkaTls: kafkaTls(options),
     superUsers: options.superUser,
@@ -74,10 +84,9 @@ export async function start(options: StartOptions): Promise<void> {
 }
 
 function kafkaTls(options: StartOptions): KafkaTlsOptions | undefined {
-  const { kafkaTlsPort, kafkaTlsHost, kafkaTlsAdvertised, kafkaTlsAuth, tlsCert, tlsKey, tlsCa } = options;
+  const { kafkaTlsPort, kafkaTlsHost, kafkaTlsAdvertised, kafkaTlsAuth, tlsCa } = options;
   if (kafkaTlsPort === undefined) return undefined;
-  if (tlsCert === undefined) throw cliErrors.optionMissing("tls-cert", "kafka-tls-port");
-  if (tlsKey === undefined) throw cliErrors.optionMissing("tls-key", "kafka-tls-port");
+  const files = certificate(options, "kafka-tls-port");
   if (kafkaTlsAuth !== "login" && kafkaTlsAuth !== "certificate") {
     throw cliErrors.optionValue("kafka-tls-auth", kafkaTlsAuth, "login or certificate");
   }
@@ -92,10 +101,22 @@ function kafkaTls(options: StartOptions): KafkaTlsOptions | undefined {
     host: kafkaTlsHost,
     advertised,
     auth: kafkaTlsAuth,
-    cert: tlsCert,
-    key: tlsKey,
+    ...files,
     ca: tlsCa,
   };
+}
+
+function certificate({ tlsCert, tlsKey }: StartOptions, asking: string): { readonly cert: string; readonly key: string } {
+  if (tlsCert === undefined) throw cliErrors.optionMissing("tls-cert", asking);
+  if (tlsKey === undefined) throw cliErrors.optionMissing("tls-key", asking);
+  return { cert: tlsCert, key: tlsKey };
+}
+
+function kafkaAuth({ kafkaAuth: how, example }: StartOptions): "login" | undefined {
+  if (how === undefined) return undefined;
+  if (how !== "login") throw cliErrors.optionValue("kafka-auth", how, "login");
+  if (example !== undefined) throw cliErrors.exampleLogin();
+  return how;
 }
 
 /** Refused logins and the like, a line each, for whoever watches the terminal or keeps its output. */

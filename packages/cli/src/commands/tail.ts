@@ -2,9 +2,9 @@ import type { RecordsAnswer, RecordView } from "@millrace/platform/api";
 import { Api } from "../api.ts";
 import { interruption, numberOption } from "../options.ts";
 import { cellText, colours, json, time } from "../output.ts";
+import type { Server } from "../server.ts";
 
-export interface TailOptions {
-  readonly url: string;
+export interface TailOptions extends Server {
   readonly json?: boolean;
   readonly search?: string;
   readonly key?: string;
@@ -14,7 +14,7 @@ export interface TailOptions {
 }
 
 export async function tail(topic: string, options: TailOptions): Promise<void> {
-  const api = new Api(options.url);
+  const api = new Api(options);
   const last = numberOption("last", options.last, { min: 0, max: 1000, integer: true });
   const filter = new URLSearchParams();
   for (const name of ["search", "key", "where"] as const) if (options[name] !== undefined) filter.set(name, options[name]);

@@ -4,14 +4,14 @@ import { cliErrors } from "../errors.ts";
 import { numberOption } from "../options.ts";
 import { confirm } from "../confirm.ts";
 import { bytes, colours, count, json, rate, table } from "../output.ts";
+import type { Server } from "../server.ts";
 
-interface Common {
-  readonly url: string;
+interface Common extends Server {
   readonly json?: boolean;
 }
 
 export async function listTopics(options: Common & { readonly all?: boolean }): Promise<void> {
-  const topics = (await new Api(options.url).get<readonly TopicSummary[]>("/topics")).filter(
+  const topics = (await new Api(options).get<readonly TopicSummary[]>("/topics")).filter(
     (topic) => options.all === true || !topic.internal,
   );
   if (options.json === true) return json(topics);
@@ -33,7 +33,7 @@ export async function listTopics(options: Common & { readonly all?: boolean }): 
 }
 
 export async function showTopic(name: string, options: Common): Promise<void> {
-  const topic = await new Api(options.url).get<TopicDetail>(`/topics/${encodeURIComponent(name)}`);
+  const topic = await new Api(options).get<TopicDetail>(`/topics/${encodeURIComponent(name)}`);
   if (options.json === true) return json(topic);
   console.log(`${colours.bold(topic.name)}: ${count(topic.records)} records, ${bytes(topic.bytes)}, ${rate(topic.recordsPerSecond)}\n`);
   console.log(
@@ -67,7 +67,7 @@ export async function createTopic(
 ): Promise<void> {
   const partitions = numberOption("partitions", options.partitions, { min: 1, max: 1024, integer: true });
   const config = settingsOf(options.config);
-  const made = await new Api(options.url).post<TopicDetail>("/topics", { name, partitions, config });
+  const made = await new Api(options).post<TopicDetail>("/topics", { name, partitions, config });
   if (options.json === true) return json(made);
   console.log(`created ${made.name} with ${made.partitions} partition${made.partitions === 1 ? "" : "s"}`);
 }
@@ -85,7 +85,7 @@ export async function alterTopic(
   name: string,
   options: Common & { readonly partitions?: string; readonly config?: readonly string[]; readonly unset?: readonly string[] },
 ): Promise<void> {
-  const api = new Api(options.url);
+  const api = new Api(options);
   const path = `/topics/${encodeURIComponent(name)}`;
   const before = await api.get<TopicDetail>(path);
   const config = Object.fromEntries(before.config.filter((setting) => !setting.isDefault).map((setting) => [setting.name, setting.value]));
@@ -108,7 +108,7 @@ export async function alterTopic(
 }
 
 export async function deleteTopic(name: string, options: Common & { readonly yes?: boolean }): Promise<void> {
-  const api = new Api(options.url);
+  const api = new Api(options);
   if (options.yes !== true) {
     const { records, bytes: size } = await api.get<TopicDetail>(`/topics/${encodeURIComponent(name)}`);
     await confirm(`delete ${name} with ${count(records)} records (${bytes(size)})?`);
