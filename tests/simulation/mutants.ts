@@ -99,9 +99,9 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "compaction lets an aborted record take the place of a committed one",
-    file: `${log}/compaction/compaction.ts`,
-    find: "        if (aborted.drops(header)) continue;\n",
-    replace: "        if (aborted.drops(header) && header.control) continue;\n",
+    file: `${log}/compaction/cleaner.ts`,
+    find: "      if (aborted.drops(header)) continue;\n",
+    replace: "      if (aborted.drops(header) && header.control) continue;\n",
   },
   {
     name: "what the disk brings is not checked",

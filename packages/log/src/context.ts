@@ -22,7 +22,7 @@ export interface LogConfig {
   readonly recoveryPointBytes: number;
   /** How often retention and compaction look; 0: only when `maintain` is called. */
   readonly maintenanceMs: number;
-  /** What compaction may take for the keys it remembers at once, 24 bytes each; with more keys it goes over the log again. */
+  /** What compaction may take for the keys it remembers at once, 24 bytes each; with more keys it goes over the log in several passes. */
   readonly compactionMemoryBytes: number;
   /** What compaction reads and writes, so that nothing else waits for it; 0: no limit. */
   readonly compactionBytesPerSecond: number;

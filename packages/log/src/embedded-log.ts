@@ -3,6 +3,7 @@
 import type { MillraceError } from "@millrace/core";
 import { appendNow, endTransactionNow } from "./append-now.ts";
 import { ClusterFile } from "./cluster-file.ts";
+import type { Cleaner } from "./compaction/cleaner.ts";
 import { Committer } from "./committer.ts";
 import type { LogContext } from "./context.ts";
 import type { DiskSpace } from "./disk/disk.ts";
@@ -30,6 +31,12 @@ import { Reader } from "./reading.ts";
 import { RecoveryPointWriter } from "./recovery-point-writer.ts";
 import { Topics } from "./topics.ts";
 
+interface OpenParts {
+  readonly cleaner: Cleaner;
+  /** Unlocks the folder. */
+  readonly release: () => Promise<void>;
+}
+
 export class EmbeddedLog implements LocalLog {
   /** What recovery cut away behind the last sound batch of each partition. */
   readonly cuts: readonly TailCut[];
@@ -48,8 +55,8 @@ export class EmbeddedLog implements LocalLog {
   private constructor(
     context: LogContext,
     cluster: ClusterFile,
-    release: () => Promise<void>,
     load: { topics: Topics; cuts: readonly TailCut[] },
+    { cleaner, release }: OpenParts,
   ) {
     this.#context = context;
     this.#cluster = cluster;
@@ -70,6 +77,7 @@ export class EmbeddedLog implements LocalLog {
       committer: this.#committer,
       indexes,
       reader: this.#reader,
+      cleaner,
       points: this.#points,
       clusterId: cluster.clusterId,
       tierFailed: (error) => this.#tierFailed(error),
@@ -77,10 +85,10 @@ export class EmbeddedLog implements LocalLog {
   }
 
   /** The folder is locked and stays so until `close`. */
-  static async open(context: LogContext, release: () => Promise<void>): Promise<EmbeddedLog> {
+  static async open(context: LogContext, parts: OpenParts): Promise<EmbeddedLog> {
     const cluster = await ClusterFile.open(context);
     const load = await Topics.load(context);
-    const log = new EmbeddedLog(context, cluster, release, load);
+    const log = new EmbeddedLog(context, cluster, load, parts);
     log.#maintenance.start();
     return log;
   }
@@ -221,8 +229,9 @@ export class EmbeddedLog implements LocalLog {
   }
 
   get figures(): LogFiguresView {
-    const { syncs, syncMs, syncsByTime, compactions, compactedBytes } = this.#context.figures;
-    return { syncs, syncMs, syncsByTime, compactions, compactedBytes, pendingBytes: this.#committer.pendingBytes };
+    const { pendingBytes } = this.#committer;
+    const { syncs, syncMs, syncsByTime, compactions, compactionsFailed, compactedBytes } = this.#context.figures;
+    return { syncs, syncMs, syncsByTime, compactions, compactionsFailed, compactedBytes, pendingBytes };
   }
 
   space(): Promise<DiskSpace> {

@@ -8,7 +8,10 @@ export class LogFigures {
   syncMs = 0;
   /** By class, each without those below it. */
   readonly syncsByTime = new Array<number>(syncBoundsMs.length + 1).fill(0);
+  /** Passes over a partition. */
   compactions = 0;
+  /** Those that ended early: damage, a full disk, a thread that was lost. */
+  compactionsFailed = 0;
   /** Of segments that were rewritten. */
   compactedBytes = 0;
 

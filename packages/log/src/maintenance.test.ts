@@ -247,14 +247,4 @@ describe("compaction", () => {
     expect(seconds).toBeGreaterThan(10);
     await log.close();
   });
-
-  it("gives the same with a table for few keys", async () => {
-    const log = await openMemoryLog({ config: { compactionMemoryBytes: 0 } });
-    await log.createTopic({ name: "t", partitions: 1, config: compacted });
-    for (let index = 0; index < 200; index++) await log.append("t", 0, batchOf([`k${index % 29}=${index}${"x".repeat(100)}`]));
-    await log.maintain();
-    const keys = (await allRecords(log, "t")).slice(0, -10).map((line) => /k\d+/.exec(line)![0]);
-    expect(new Set(keys).size).toBe(keys.length);
-    await log.close();
-  });
 });

@@ -1,15 +1,14 @@
 // The background work of the log: retention, and beside it compaction and the object store, which may take long. Each
 // goes over the partitions one after the other.
 import type { Timer } from "@millrace/core";
-import { Compaction } from "./compaction/compaction.ts";
-import type { RewriteParts } from "./compaction/rewrite.ts";
+import { Compaction, type CompactionParts } from "./compaction/compaction.ts";
 import type { LogContext } from "./context.ts";
 import type { Partition } from "./partition/partition.ts";
 import { Retention } from "./retention.ts";
 import { Tiering } from "./tier/tiering.ts";
 import type { Topics } from "./topics.ts";
 
-export interface MaintenanceParts extends RewriteParts {
+export interface MaintenanceParts extends CompactionParts {
   readonly topics: Topics;
   readonly clusterId: string;
   readonly tierFailed: (error: Error) => void;
@@ -64,8 +63,22 @@ export class Maintenance {
   }
 
   #compact(): Promise<void> {
-    this.#compacting ??= this.#turn((partition) => this.#compaction.apply(partition)).finally(() => (this.#compacting = undefined));
+    this.#compacting ??= this.#passes().finally(() => (this.#compacting = undefined));
     return this.#compacting;
+  }
+
+  /** Round after round, a pass of each partition that has enough to do. */
+  async #passes(): Promise<void> {
+    try {
+      for (let some = true; some;) {
+        some = false;
+        await this.#turn(async (partition) => {
+          if (await this.#compaction.apply(partition)) some = true;
+        });
+      }
+    } finally {
+      await this.#compaction.end();
+    }
   }
 
   #toTier(): Promise<void> {

@@ -1,5 +1,7 @@
 // Opens a data folder: makes it, locks it, recovers it.
 import { systemClock, systemRandom, type Clock, type Random } from "@millrace/core";
+import { CleanerHere, type Cleaner } from "./compaction/cleaner.ts";
+import { CleanerThread } from "./compaction/cleaner-thread.ts";
 import { defaultLogConfig, type LogConfig, type LogContext } from "./context.ts";
 import { LogFigures } from "./figures.ts";
 import type { Disk } from "./disk/disk.ts";
@@ -20,6 +22,8 @@ export interface OpenLogOptions {
   readonly config?: Partial<LogConfig>;
   /** The object store of topics with remote.storage.enable. */
   readonly tier?: TierOptions | ObjectStore | undefined;
+  /** Who does the work of compaction: by default a thread, with a disk of the caller's own (a simulation) this one. */
+  readonly cleaner?: Cleaner | undefined;
 }
 
 /**
@@ -44,11 +48,12 @@ export async function openLog(options: OpenLogOptions): Promise<EmbeddedLog> {
     figures: new LogFigures(),
     remote: new RemoteFiles(store, config),
   };
+  const cleaner = options.cleaner ?? (options.disk === undefined ? new CleanerThread() : new CleanerHere(random));
   try {
     await disk.makeFolder(`${folder}/topics`);
     await disk.syncFolder(folder);
     await disk.syncFolder(parentOf(folder));
-    return await EmbeddedLog.open(context, () => lock.release());
+    return await EmbeddedLog.open(context, { cleaner, release: () => lock.release() });
   } catch (thrown) {
     await files.closeAll();
     await lock.release();

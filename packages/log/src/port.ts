@@ -155,7 +155,6 @@ export interface TransactionMarker {
   readonly committed: boolean;
 }
 
-/** What only a log in this process offers: what a broker builds groups and transactions on. */
 /** What the log counted since it was opened. */
 export interface LogFiguresView {
   readonly syncs: number;
@@ -163,11 +162,13 @@ export interface LogFiguresView {
   /** By the classes of `syncBoundsMs`, each without those below it. */
   readonly syncsByTime: readonly number[];
   readonly compactions: number;
+  readonly compactionsFailed: number;
   readonly compactedBytes: number;
   /** Of appends that wait for their flush. */
   readonly pendingBytes: number;
 }
 
+/** What only a log in this process offers: what a broker builds groups and transactions on. */
 export interface LocalLog extends Log {
   /**
    * Appends the marker that ends the producer's transaction in this partition. Fences older epochs. Without an open

@@ -17,7 +17,7 @@ import type { ReadableFile } from "./tier/remote-files.ts";
 const nothing = (): Uint8Array<ArrayBuffer> => new Uint8Array(0);
 
 /** Memory of its own, not from Node's pool, so that it may be transferred; not zeroed, since it is filled at once. */
-const newMemory: Allocate = (length) => {
+export const newMemory: Allocate = (length) => {
   const buffer = Buffer.allocUnsafeSlow(length);
   return new Uint8Array(buffer.buffer, buffer.byteOffset, length);
 };

@@ -1,6 +1,6 @@
-// Writes the recovery points while the log runs: after so many appended bytes, after a segment was closed, and at the
-// end. The file names every partition, so it is not written more often than every twentieth of its own size in
-// appended bytes allows.
+// Writes the recovery points while the log runs: after so many appended bytes, after a segment was closed or a partition
+// compacted, and at the end. The file names every partition, so it is not written more often than every twentieth of its
+// own size in appended or compacted bytes allows.
 import type { Committer } from "./committer.ts";
 import type { LogContext } from "./context.ts";
 import { isDiskFull } from "./disk/disk.ts";
@@ -27,9 +27,10 @@ export class RecoveryPointWriter {
     this.#committer = committer;
   }
 
-  wanted(): void {
+  /** Soon: a segment was closed, or compaction went over so many bytes. */
+  wanted(bytes = 0): void {
     this.#rolled = true;
-    this.arrived(0);
+    this.arrived(bytes);
   }
 
   arrived(bytes: number): void {

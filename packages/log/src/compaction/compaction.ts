@@ -1,74 +1,99 @@
 // Compaction (cleanup.policy=compact): of each key only the last record stays, at its offset. A table learns the last
 // offset of each key among the records that came since the last time; then all segments from the first on are rewritten
-// without what is older (kept-batch.ts, rewrite.ts), small ones together. With more keys than the table holds, that
-// happens again from where it became full. Only whole segments below the last stable offset are touched, so that every
+// without what is older (kept-batch.ts, rewrite.ts), small ones together. With more keys than the table holds, a pass ends
+// where it became full; how far that is, is kept, and the next pass goes on from there when there is enough for it to do,
+// after all other partitions had theirs. Only whole segments below the last stable offset are touched, so that every
 // transaction in them is decided, and never the last one that holds something, so that a reader always gets to the end.
 import { MillraceError } from "@millrace/core";
-import { AbortedFilter } from "../batch/committed.ts";
-import { batchesIn } from "../batch/header.ts";
-import { isRecordFault, RecordReader } from "../batch/records.ts";
+import { isRecordFault } from "../batch/records.ts";
 import { isDiskFull } from "../disk/disk.ts";
 import type { Partition } from "../partition/partition.ts";
 import type { Segment } from "../partition/segment.ts";
-import { OffsetTable, slotBytes } from "./offset-table.ts";
+import type { Reader } from "../reading.ts";
+import { Chunks } from "./chunks.ts";
+import type { Cleaner } from "./cleaner.ts";
+import { CleanerLost } from "./cleaner-thread.ts";
+import { slotBytes } from "./offset-table.ts";
 import { Pace } from "./pace.ts";
-import { chunkBytes, rewrite, type RewriteParts } from "./rewrite.ts";
+import { rewrite, type RewriteParts } from "./rewrite.ts";
 
-interface Learning {
-  readonly target: number;
+export interface CompactionParts extends RewriteParts {
+  readonly reader: Reader;
+  readonly cleaner: Cleaner;
+}
+
+/** What a pass works with. */
+interface Pass {
+  readonly chunks: Chunks;
   readonly pace: Pace;
   readonly ended: () => boolean;
 }
 
 export class Compaction {
-  readonly #parts: RewriteParts;
+  readonly #parts: CompactionParts;
   readonly #stopped: () => boolean;
 
-  constructor(parts: RewriteParts, stopped: () => boolean) {
+  constructor(parts: CompactionParts, stopped: () => boolean) {
     this.#parts = parts;
     this.#stopped = stopped;
   }
 
-  /** A damaged partition is left as it is: whoever reads there is told. A disk without room is tried again next time. */
-  async apply(partition: Partition): Promise<void> {
-    if (!partition.topic.settings.compact || partition.uncleanable) return;
+  /**
+   * One pass, where there is enough to do; whether it came to its end. A damaged partition is left as it is: whoever reads
+   * there is told. A disk without room, or a thread that was lost, is tried again next time.
+   */
+  async apply(partition: Partition): Promise<boolean> {
+    if (!partition.topic.settings.compact || partition.uncleanable) return false;
     try {
-      await this.#compact(partition);
+      return await this.#compact(partition);
     } catch (thrown) {
-      if (partition.topic.removed || isDiskFull(thrown)) return;
+      if (partition.topic.removed) return false;
       const code = thrown instanceof MillraceError ? thrown.code : "";
       if (code === "log.corrupt" || isRecordFault(thrown)) partition.uncleanable = true;
-      else if (code !== "log.disk-full") throw thrown;
+      else if (code !== "log.disk-full" && !isDiskFull(thrown) && !(thrown instanceof CleanerLost)) throw thrown;
+      this.#parts.context.figures.compactionsFailed++;
+      return false;
     }
   }
 
-  async #compact(partition: Partition): Promise<void> {
-    const { clock, config, random, figures } = this.#parts.context;
+  /** Nothing is to do for now. */
+  end(): Promise<void> {
+    return this.#parts.cleaner.end();
+  }
+
+  async #compact(partition: Partition): Promise<boolean> {
+    const { clock, config, figures } = this.#parts.context;
+    const { cleaner, committer, points, reader } = this.#parts;
     await this.#closeOverdue(partition);
     const cleanable = this.#cleanable(partition);
-    if (!this.#isWorthwhile(partition, cleanable)) return;
+    if (!this.#isWorthwhile(partition, cleanable)) return false;
     figures.compactions++;
     const target = cleanable.at(-1)!.nextOffset;
-    const pace = new Pace(clock, config.compactionBytesPerSecond);
-    const ended = (): boolean => this.#stopped() || partition.topic.removed || this.#parts.committer.failure !== undefined;
     const records = target - Math.max(partition.compactedTo, partition.startOffset);
-    const table = new OffsetTable(Math.min(config.compactionMemoryBytes, 2 * records * slotBytes), random);
-    while (partition.compactedTo < target) {
-      table.clear();
-      const end = await this.#learn(partition, table, { target, pace, ended });
-      if (ended()) return;
-      const { deleteRetentionMs } = partition.topic.settings;
-      const rule = { table, end, start: partition.startOffset, nowMs: clock.now(), deleteRetentionMs };
-      const segments = partition.segments.filter(({ baseOffset, nextOffset }) => baseOffset < end && nextOffset <= target);
-      for (let done = 0; done < segments.length;) {
-        const bytes = segments.map((segment) => segment.bytes);
-        const count = ended() ? 0 : await rewrite(this.#parts, { partition, segments: segments.slice(done), rule, pace, ended });
-        if (count === 0) return;
-        for (const rewritten of bytes.slice(done, done + count)) figures.compactedBytes += rewritten;
-        done += count;
-      }
-      partition.compactedTo = end;
+    await cleaner.begin(Math.min(config.compactionMemoryBytes, 2 * records * slotBytes));
+    const pass: Pass = {
+      chunks: new Chunks(reader, cleaner),
+      pace: new Pace(clock, config.compactionBytesPerSecond),
+      ended: () => this.#stopped() || partition.topic.removed || committer.failure !== undefined,
+    };
+    const end = await this.#learn(partition, target, pass);
+    if (pass.ended() || !(await this.#rewrite(partition, end, target, pass))) return false;
+    partition.compactedTo = end;
+    points.wanted(cleanable.reduce((sum, { bytes }) => sum + bytes, 0));
+    return true;
+  }
+
+  /** All segments that hold something before `end`; whether it came to its end. */
+  async #rewrite(partition: Partition, end: number, target: number, pass: Pass): Promise<boolean> {
+    const { deleteRetentionMs } = partition.topic.settings;
+    const rule = { end, start: partition.startOffset, nowMs: this.#parts.context.clock.now(), deleteRetentionMs };
+    let segments = partition.segments.filter(({ baseOffset, nextOffset }) => baseOffset < end && nextOffset <= target);
+    while (segments.length > 0) {
+      const count = pass.ended() ? 0 : await rewrite(this.#parts, { partition, segments, rule, ...pass });
+      if (count === 0) return false;
+      segments = segments.slice(count);
     }
+    return true;
   }
 
   /** With max.compaction.lag.ms, what is written to is closed when it is old, so that it can be compacted soon. */
@@ -106,26 +131,13 @@ export class Compaction {
   }
 
   /** Puts keys into the table until it is full. Returns the offset that it knows all records before. */
-  async #learn(partition: Partition, table: OffsetTable, { target, pace, ended }: Learning): Promise<number> {
-    let offset = partition.compactedTo;
-    while (offset < target && !ended()) {
-      offset = Math.max(offset, partition.startOffset);
-      const { bytes, abortedTransactions } = await this.#parts.reader.readCommitted(partition, offset, chunkBytes);
-      if (bytes.length === 0 && offset >= partition.startOffset) break;
-      const from = offset;
-      const aborted = new AbortedFilter(abortedTransactions);
-      for (const { at, header } of batchesIn(bytes)) {
-        if (header.baseOffset >= target) return target;
-        offset = header.lastOffset + 1;
-        if (aborted.drops(header)) continue;
-        const record = new RecordReader(bytes, at);
-        while (record.next()) {
-          if (record.offset < from || record.keyLength < 0) continue;
-          if (table.full) return record.offset;
-          table.set(record.bytes, record.keyStart, record.keyLength, record.offset);
-        }
-      }
-      await pace.spend(bytes.length, ended);
+  async #learn(partition: Partition, target: number, { chunks, pace, ended }: Pass): Promise<number> {
+    for (let offset = partition.compactedTo; offset < target && !ended();) {
+      const worked = await chunks.learn(partition, offset, target);
+      if (worked === undefined) break;
+      if (worked.flag) return worked.next;
+      offset = worked.next;
+      await pace.spend(worked.readBytes, ended);
     }
     return target;
   }

@@ -12,6 +12,8 @@ const shortKeyBytes = 15;
 const hashed = 0xff;
 
 export class OffsetTable {
+  /** What it was given. */
+  readonly bytes: number;
   readonly #words: Uint32Array;
   readonly #offsets: Float64Array;
   readonly #slots: number;
@@ -23,6 +25,7 @@ export class OffsetTable {
   size = 0;
 
   constructor(memoryBytes: number, random: Random) {
+    this.bytes = memoryBytes;
     const slots = Math.max(16, Math.floor(memoryBytes / slotBytes));
     this.#words = new Uint32Array(4 * slots);
     this.#offsets = new Float64Array(slots);

@@ -2,9 +2,8 @@
 // another name, synced, and renamed over the first of them; then the others go. A crash leaves the old files, or the new
 // one and perhaps old ones that it covers, which recovery removes.
 import { batchesIn, readBatchHeader, viewOf } from "../batch/header.ts";
-import { AbortedFilter } from "../batch/committed.ts";
 import { readMarker } from "../batch/marker.ts";
-import { encodeTrailer, setStamp } from "../batch/stamp.ts";
+import { encodeTrailer } from "../batch/stamp.ts";
 import type { Committer } from "../committer.ts";
 import type { LogContext } from "../context.ts";
 import type { DiskFile } from "../disk/disk.ts";
@@ -12,13 +11,11 @@ import type { IndexCache } from "../partition/index-cache.ts";
 import type { Partition } from "../partition/partition.ts";
 import { Segment } from "../partition/segment.ts";
 import { SparseIndex } from "../partition/sparse-index.ts";
-import type { Reader } from "../reading.ts";
 import type { RecoveryPointWriter } from "../recovery-point-writer.ts";
-import { keptBatch, type CleaningRule } from "./kept-batch.ts";
+import type { Chunks, WorkedChunk } from "./chunks.ts";
+import type { KeepRule } from "./cleaner.ts";
 import type { Pace } from "./pace.ts";
 
-/** Read and worked on at a time: a few milliseconds. */
-export const chunkBytes = 128 * 1024;
 /** A sync of too much at once holds up those of appends. */
 const bytesPerSync = 8 * 1024 * 1024;
 /** An index keeps offsets relative to its segment in 32 bits. */
@@ -28,7 +25,6 @@ export interface RewriteParts {
   readonly context: LogContext;
   readonly committer: Committer;
   readonly indexes: IndexCache;
-  readonly reader: Reader;
   readonly points: RecoveryPointWriter;
 }
 
@@ -36,16 +32,19 @@ export interface Rewriting {
   readonly partition: Partition;
   /** Closed segments that follow each other: the first, and as many more as then fit into one. */
   readonly segments: readonly Segment[];
-  readonly rule: CleaningRule;
+  readonly chunks: Chunks;
+  readonly rule: Omit<KeepRule, "until">;
   readonly pace: Pace;
   readonly ended: () => boolean;
 }
 
 /** How many of the segments it is done with; 0 when it did not come to its end. */
 export async function rewrite(parts: RewriteParts, work: Rewriting): Promise<number> {
-  const { disk } = parts.context;
-  const { partition } = work;
-  const first = work.segments[0]!;
+  const { disk, figures } = parts.context;
+  const { partition, segments } = work;
+  const first = segments[0]!;
+  // What cannot be joined and stays as it is needs no new file, only a look.
+  if (!fits(partition, first, first.readableBytes, segments[1]) && !(await changes(work, first))) return work.ended() ? 0 : 1;
   const fresh = new Segment(partition.folder, first.baseOffset, first.bornMs);
   fresh.index = new SparseIndex(first.baseOffset, partition.topic.settings.indexIntervalBytes);
   const path = `${fresh.path}.compacted`;
@@ -54,7 +53,7 @@ export async function rewrite(parts: RewriteParts, work: Rewriting): Promise<num
     const file = await disk.open(path, "create");
     let written: { readonly group: readonly Segment[]; readonly changed: boolean };
     try {
-      written = await write(parts.reader, work, fresh, file);
+      written = await write(work, fresh, file);
       await file.sync();
     } finally {
       await file.close();
@@ -64,21 +63,27 @@ export async function rewrite(parts: RewriteParts, work: Rewriting): Promise<num
     if (!changed && group.length === 1) return 1;
     if (!(await parts.points.allowRemoval(partition, fresh.nextOffset))) return 0;
     swapped = await parts.committer.change(() => swap(parts, partition, group, fresh));
-    return swapped ? group.length : 0;
+    if (!swapped) return 0;
+    for (const { bytes } of group) figures.compactedBytes += bytes;
+    return group.length;
   } finally {
     if (!swapped) await disk.removeFile(path);
   }
 }
 
-async function write(reader: Reader, work: Rewriting, fresh: Segment, file: DiskFile): Promise<{ group: Segment[]; changed: boolean }> {
-  const { segmentBytes } = work.partition.topic.settings;
+/** Whether the next segment may stand in one file with what begins at `first` and has so many bytes. */
+function fits({ topic }: Partition, first: Segment, bytes: number, next: Segment | undefined): boolean {
+  if (next === undefined) return false;
+  return bytes + next.bytes <= topic.settings.segmentBytes && next.nextOffset - first.baseOffset <= offsetsPerSegment;
+}
+
+async function write(work: Rewriting, fresh: Segment, file: DiskFile): Promise<{ group: Segment[]; changed: boolean }> {
   const group: Segment[] = [];
   let changed = false;
   for (const segment of work.segments) {
-    const fits = fresh.bytes + segment.bytes <= segmentBytes && segment.nextOffset - fresh.baseOffset <= offsetsPerSegment;
-    if (group.length > 0 && !fits) break;
+    if (group.length > 0 && !fits(work.partition, fresh, fresh.bytes, segment)) break;
     group.push(segment);
-    if (await copy(reader, work, { segment, fresh, file })) changed = true;
+    if (await copy(work, { segment, fresh, file })) changed = true;
   }
   const trailer = encodeTrailer(fresh.nextOffset, group.at(-1)!.nextOffset);
   await file.write([trailer], fresh.bytes);
@@ -87,38 +92,40 @@ async function write(reader: Reader, work: Rewriting, fresh: Segment, file: Disk
 }
 
 /** Whether anything was left out or changed. */
-async function copy(reader: Reader, work: Rewriting, of: { segment: Segment; fresh: Segment; file: DiskFile }): Promise<boolean> {
-  const { partition, rule, pace, ended } = work;
+async function copy(work: Rewriting, of: { segment: Segment; fresh: Segment; file: DiskFile }): Promise<boolean> {
   const { segment, fresh, file } = of;
   let changed = false;
   let unsynced = 0;
-  let offset = segment.baseOffset;
-  while (offset < segment.nextOffset && !ended()) {
-    offset = Math.max(offset, partition.startOffset);
-    const { bytes, abortedTransactions } = await reader.readCommitted(partition, offset, chunkBytes);
-    if (bytes.length === 0 && offset >= partition.startOffset) break;
-    const aborted = new AbortedFilter(abortedTransactions);
-    const buffers: Uint8Array[] = [];
-    const position = fresh.bytes;
-    for (const { at, header } of batchesIn(bytes)) {
-      offset = header.lastOffset + 1;
-      if (header.baseOffset >= segment.nextOffset) break;
-      const kept = keptBatch(bytes, at, header, aborted.drops(header), rule);
-      changed ||= kept?.length !== header.sizeBytes || kept.buffer !== bytes.buffer;
-      if (kept === undefined) continue;
-      setStamp(viewOf(kept), 0);
-      buffers.push(kept);
-      fresh.include(readBatchHeader(viewOf(kept), 0), header.control ? readMarker(kept) : undefined);
-    }
-    if (buffers.length > 0) await file.write(buffers, position);
-    unsynced += fresh.bytes - position;
+  for await (const { bytes, readBytes, flag } of keptOf(work, segment)) {
+    changed ||= flag;
+    if (bytes.length > 0) await file.write([bytes], fresh.bytes);
+    for (const { at, header } of batchesIn(bytes)) fresh.include(header, header.control ? readMarker(bytes, at) : undefined);
+    unsynced += bytes.length;
     if (unsynced >= bytesPerSync) {
       await file.sync();
       unsynced = 0;
     }
-    await pace.spend(bytes.length + fresh.bytes - position, ended);
+    await work.pace.spend(readBytes + bytes.length, work.ended);
   }
   return changed;
+}
+
+/** Whether anything would be left out of the segment or changed in it. */
+async function changes(work: Rewriting, segment: Segment): Promise<boolean> {
+  for await (const { readBytes, flag } of keptOf(work, segment)) {
+    if (flag) return true;
+    await work.pace.spend(readBytes, work.ended);
+  }
+  return false;
+}
+
+async function* keptOf({ partition, chunks, rule, ended }: Rewriting, { baseOffset, nextOffset }: Segment): AsyncGenerator<WorkedChunk> {
+  for (let offset = baseOffset; offset < nextOffset && !ended();) {
+    const worked = await chunks.keep(partition, offset, { ...rule, until: nextOffset });
+    if (worked === undefined) return;
+    offset = worked.next;
+    yield worked;
+  }
 }
 
 /** Between two flushes. Readers that come meanwhile wait; those that have an old file open go on with it. */

@@ -1,5 +1,6 @@
 // The real log on a disk in memory that has no faults: for the tests of everything above this package.
 import { seeded, systemClock, type Clock, type Random } from "@millrace/core";
+import type { Cleaner } from "../compaction/cleaner.ts";
 import type { LogConfig } from "../context.ts";
 import type { EmbeddedLog } from "../embedded-log.ts";
 import { openLog } from "../open.ts";
@@ -14,16 +15,18 @@ export interface MemoryLogOptions {
   readonly random?: Random;
   readonly config?: Partial<LogConfig>;
   readonly tier?: TierOptions | ObjectStore | undefined;
+  readonly cleaner?: Cleaner | undefined;
 }
 
 export function openMemoryLog(options: MemoryLogOptions = {}): Promise<EmbeddedLog> {
-  const { disk = new SimulatedDisk(seeded(1)), clock = systemClock, random = seeded(2), config = {}, tier } = options;
+  const { disk = new SimulatedDisk(seeded(1)), clock = systemClock, random = seeded(2), config = {}, tier, cleaner } = options;
   return openLog({
     folder: "/data",
     disk,
     clock,
     random,
     tier,
+    cleaner,
     config: { maintenanceMs: 0, compactionBytesPerSecond: 0, remoteBytesPerSecond: 0, spareBytes: 0, ...config },
   });
 }

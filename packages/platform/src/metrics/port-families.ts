@@ -6,12 +6,18 @@ import type { PrometheusText, Sample } from "./prometheus.ts";
 const millisecondsASecond = 1_000;
 
 export function logFamilies(text: PrometheusText, { log }: Services): void {
-  const { syncsByTime, syncMs, pendingBytes, compactions, compactedBytes } = log.figures;
+  const { syncsByTime, syncMs, pendingBytes, compactions, compactionsFailed, compactedBytes } = log.figures;
   const bounds = syncBoundsMs.map((bound) => bound / millisecondsASecond);
   text
     .histogram("millrace_log_sync_seconds", "Syncs of record data to disk.", bounds, syncsByTime, syncMs / millisecondsASecond)
     .family("millrace_log_waiting_bytes", "gauge", "Appends that wait for their flush.", [{ value: pendingBytes }])
-    .family("millrace_log_compactions_total", "counter", "Compactions of a partition.", [{ value: compactions }])
+    .family("millrace_log_compactions_total", "counter", "Passes of compaction over a partition.", [{ value: compactions }])
+    .family(
+      "millrace_log_compactions_failed_total",
+      "counter",
+      "Passes of compaction that damage, a full disk or the loss of their thread ended.",
+      [{ value: compactionsFailed }],
+    )
     .family("millrace_log_compacted_bytes_total", "counter", "Bytes of segments that compaction rewrote.", [{ value: compactedBytes }]);
 }
 
