@@ -1,9 +1,10 @@
 // After all: what the broker holds, read through the protocol, is what its clients were told; and still is after the
 // machine was started again.
-import { endOf, fetchOnce } from "./actors/consumer.ts";
+import { endOf, endsOf, fetchAll, type Fetched, fetchOnce, type Place } from "./actors/consumer.ts";
 import { readOffsets } from "./actors/member.ts";
 import { checkTransformed, transformGroup } from "./actors/transformer.ts";
-import { must, type Sent } from "./checker/records.ts";
+import { must, placeOf, type Sent } from "./checker/records.ts";
+import type { Client } from "./client.ts";
 import { newClient, type World } from "./world.ts";
 
 const triesMax = 300;
@@ -19,24 +20,22 @@ export async function checkEnd(world: World): Promise<void> {
 /** Nobody goes on with them: in time the broker aborts what is open, and no partition stays held up. */
 async function transactionsEnd(world: World): Promise<void> {
   const client = newClient(world);
-  for (const [topic, partition] of places(world)) {
-    await until(world, async () => {
-      const high = await endOf(client, world, topic, partition, -1);
-      const stable = await endOf(client, world, topic, partition, -1, true);
-      if (high !== undefined && high === stable) return true;
-      return undefined;
-    });
-  }
+  const all = places(world);
+  await until(world, async () => {
+    const highs = await endsOf(client, world, all, -1);
+    const stables = await endsOf(client, world, all, -1, true);
+    return highs?.every((high, at) => high === stables?.[at]) === true ? true : undefined;
+  });
   client.close();
 }
 
 /** Of a disk with damage: whatever is answered is what it was, and anything may be refused. */
 export async function readDamaged(world: World): Promise<void> {
   const client = newClient(world);
-  for (const [topic, partition] of places(world)) {
-    let from = (await endOf(client, world, topic, partition, -2)) ?? -1;
+  for (const place of places(world)) {
+    let from = (await endOf(client, world, place, -2)) ?? -1;
     for (let end = Infinity; from >= 0 && from < end;) {
-      const fetched = await fetchOnce(client, world, { topic, partition, from, committedOnly: false });
+      const fetched = await fetchOnce(client, world, { ...place, from, committedOnly: false });
       if (fetched === undefined) break;
       from = fetched.next;
       end = fetched.high;
@@ -46,57 +45,67 @@ export async function readDamaged(world: World): Promise<void> {
   client.close();
 }
 
-function places({ partitions }: World): [topic: string, partition: number][] {
+function places({ partitions }: World): Place[] {
   const indexes = Array.from({ length: partitions }, (_, index) => index);
-  return [["state", 0], ...["events", "output"].flatMap((topic) => indexes.map((index): [string, number] => [topic, index]))];
+  return [
+    { topic: "state", partition: 0 },
+    ...["events", "output"].flatMap((topic) => indexes.map((partition): Place => ({ topic, partition }))),
+  ];
 }
 
 async function readAll(world: World): Promise<void> {
   const client = newClient(world);
-  const committed = new Map<string, Committed>();
-  for (const [topic, partition] of places(world)) {
-    await readWhole(world, topic, partition, false);
-    committed.set(`${topic}/${partition}`, await readWhole(world, topic, partition, true));
-  }
+  await readWhole(client, world, false);
+  const committed = await readWhole(client, world, true);
   for (const group of groups) {
     const offsets = await until(world, () => readOffsets(client, world, group, true));
     if (group !== transformGroup) continue;
     for (let index = 0; index < world.partitions; index++) {
-      const [input, output] = [committed.get(`events/${index}`)!, committed.get(`output/${index}`)!];
+      const [input, output] = [committed.get(placeOf("events", index))!, committed.get(placeOf("output", index))!];
       checkTransformed(input.records, output.records, offsets.get(index) ?? 0, input.start === 0);
     }
   }
   client.close();
 }
 
-interface Committed {
+interface Reading extends Place {
   readonly start: number;
-  readonly records: readonly Sent[];
+  readonly end: number;
+  /** Where to read on; -1: what was there is there no more. */
+  from: number;
+  readonly records: Sent[];
 }
 
-async function readWhole(world: World, topic: string, partition: number, committedOnly: boolean): Promise<Committed> {
-  const client = newClient(world);
+/** All partitions side by side, each from its first offset to what its end was when the reading began. */
+async function readWhole(client: Client, world: World, committedOnly: boolean): Promise<Map<string, Reading>> {
+  const all = places(world);
   for (;;) {
-    const start = await until(world, () => endOf(client, world, topic, partition, -2));
-    const end = await until(world, () => endOf(client, world, topic, partition, -1, committedOnly));
-    const records: Sent[] = [];
-    let from = start;
-    while (from >= 0 && from < end) {
-      const at = from;
-      const fetched = await until(world, () => fetchOnce(client, world, { topic, partition, from: at, committedOnly }));
-      must(fetched.next !== at, () => `${topic}/${partition}: nothing can be read at ${at} of ${start} to ${end}`);
-      records.push(...fetched.visible);
-      from = fetched.next;
+    const starts = await until(world, () => endsOf(client, world, all, -2));
+    const ends = await until(world, () => endsOf(client, world, all, -1, committedOnly));
+    const readings = all.map((place, at): Reading => ({ ...place, start: starts[at]!, end: ends[at]!, from: starts[at]!, records: [] }));
+    for (;;) {
+      const left = readings.filter(({ from, end }) => from >= 0 && from < end);
+      if (left.length === 0) break;
+      const fetched = await until(world, () => fetchAll(client, world, left, { committedOnly }));
+      for (const [at, reading] of left.entries()) take(reading, fetched[at]!);
     }
     // Retention may still be at work: then all is read once more.
-    if (from < 0) continue;
-    const present = new Set(records.map(({ offset }) => offset));
-    const history = world.checker.partition(topic, partition);
-    if (committedOnly) history.wholeCommitted(start, end, present);
-    else history.whole(start, end, present);
-    client.close();
-    return { start, records };
+    if (readings.some(({ from }) => from < 0)) continue;
+    for (const { topic, partition, start, end, records } of readings) {
+      const present = new Set(records.map(({ offset }) => offset));
+      const history = world.checker.partition(topic, partition);
+      if (committedOnly) history.wholeCommitted(start, end, present);
+      else history.whole(start, end, present);
+    }
+    return new Map(readings.map((reading) => [placeOf(reading.topic, reading.partition), reading]));
   }
+}
+
+function take(reading: Reading, { next, visible }: Fetched): void {
+  const { topic, partition, from, start, end, records } = reading;
+  must(next !== from, () => `${topic}/${partition}: nothing can be read at ${from} of ${start} to ${end}`);
+  records.push(...visible);
+  reading.from = next;
 }
 
 async function until<T>({ clock }: World, ask: () => Promise<T | undefined>): Promise<T> {

@@ -17,6 +17,8 @@ import { Peer } from "./peer.ts";
 import type { Wire } from "./wire.ts";
 
 const apiVersionsKey = 18;
+/** Why the requests of a connection that closed are given up. Made once: an error costs its stack. */
+const gone = new Error("the connection is closed");
 /** A request arrives at least so fast, once it has begun. */
 const frameBytesPerMs = 1_000;
 /** A client that has so many bytes of answers waiting is not read from. */
@@ -90,7 +92,7 @@ export class Connection {
       closed: () => {
         login?.cancel();
         this.#ending?.cancel();
-        this.#abort.abort();
+        this.#abort.abort(gone);
         this.#flush();
         this.#wake();
         options.closed(this);

@@ -186,7 +186,7 @@ export class SimulatedDisk implements Disk {
   async makeFolder(path: string): Promise<void> {
     await this.#turn();
     let folder = this.#root;
-    for (const name of path.split("/").filter((part) => part !== "")) {
+    for (const name of namesIn(path)) {
       const next = folder.entries.get(name) ?? new FolderNode();
       assert(next.kind === "folder", "a folder's path leads through folders");
       if (!folder.entries.has(name)) {
@@ -279,7 +279,7 @@ export class SimulatedDisk implements Disk {
 
   #find(path: string): Node | undefined {
     let node: Node | undefined = this.#root;
-    for (const name of path.split("/").filter((part) => part !== "")) {
+    for (const name of namesIn(path)) {
       if (node?.kind !== "folder") return undefined;
       node = node.entries.get(name);
     }
@@ -302,6 +302,19 @@ export class SimulatedDisk implements Disk {
     const slash = path.lastIndexOf("/");
     return { folder: this.#folder(path.slice(0, slash)), name: path.slice(slash + 1) };
   }
+}
+
+/** Split paths, as the same ones come again and again. */
+const split = new Map<string, readonly string[]>();
+const splitMost = 10_000;
+
+function namesIn(path: string): readonly string[] {
+  let names = split.get(path);
+  if (names !== undefined) return names;
+  names = path.split("/").filter((part) => part !== "");
+  if (split.size >= splitMost) split.clear();
+  split.set(path, names);
+  return names;
 }
 
 function* filesIn(folder: FolderNode, prefix: string): Generator<{ path: string; node: FileNode }> {

@@ -4,10 +4,11 @@ import type { Random } from "@millrace/core";
 
 const pageBytes = 4096;
 const sectorBytes = 512;
+const leastBytes = 512;
 
 const grownTo = (bytes: Uint8Array<ArrayBuffer>, size: number): Uint8Array<ArrayBuffer> => {
   if (size <= bytes.length) return bytes;
-  const grown = new Uint8Array(Math.max(size, bytes.length * 2, pageBytes));
+  const grown = new Uint8Array(Math.max(size, bytes.length * 2, leastBytes));
   grown.set(bytes);
   return grown;
 };
@@ -79,7 +80,9 @@ export class FileNode {
     this.#dirty.clear();
     this.#kept = grownTo(this.#kept, size);
     this.#kept.fill(0, size);
-    this.#seen = this.#kept.slice();
+    this.#seen = grownTo(this.#seen, size);
+    this.#seen.set(this.#kept.subarray(0, size));
+    this.#seen.fill(0, size);
     this.size = size;
     this.#keptSize = size;
   }
