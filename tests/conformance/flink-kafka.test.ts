@@ -17,6 +17,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { seeded } from "@millrace/core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { examplesOf } from "../documents.ts";
 import { eventually, freePort, type RunningMillrace, startMillrace, temporaryFolder } from "../millrace.ts";
 import { describeWith, python } from "../tools.ts";
 import { type Checkpoints, Flink, flinkNeeds } from "./flink.ts";
@@ -181,5 +182,14 @@ describeWith({ ...flinkNeeds, programs: [...flinkNeeds.programs, "kcat", python]
       timeout: 60_000,
     });
     expect(ran.stdout.trim().split("\n").sort(), ran.stderr).toEqual(['{"name": "Ada", "age": 36}', '{"name": "Grace", "age": null}']);
+  });
+
+  it("runs the example of docs/clients.md", async () => {
+    const [example] = examplesOf("docs/clients.md", ["sql"]);
+    let rows: readonly (readonly unknown[])[] = [];
+    for (const statement of example!.text.replaceAll("127.0.0.1:9092", millrace.kafka).split(/;\n/).slice(0, -1)) {
+      rows = await flink.run(statement);
+    }
+    expect(rows).toEqual([["hello from Flink"]]);
   });
 });

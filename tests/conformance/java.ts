@@ -1,25 +1,46 @@
 // The Java programs of java/: compiled by Maven when their sources or libraries changed, then started once and asked
 // line by line.
-import { existsSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { program } from "../tools.ts";
 import { Running } from "./kafka-broker.ts";
 
 const project = join(import.meta.dirname, "java");
-const classpath = join(project, ".cache", "classpath.txt");
+const cache = join(project, ".cache");
+const classpath = join(cache, "classpath.txt");
+/** Written when all is compiled: what is older is in it. */
+const compiled = join(cache, "compiled");
 
-const isFresh = (): boolean => existsSync(classpath) && statSync(classpath).mtimeMs >= statSync(join(project, "pom.xml")).mtimeMs;
+const timeOf = (path: string): number => statSync(path).mtimeMs;
+const sources = (): string[] =>
+  readdirSync(join(project, "src"), { recursive: true, encoding: "utf8" }).map((path) => join(project, "src", path));
+const isOlder = (path: string, than: readonly string[]): boolean => !existsSync(path) || than.some((other) => timeOf(other) > timeOf(path));
 
-/** Once a run is enough. */
+/** Once in a test file is enough. */
 let built: Promise<void> | undefined;
 
 async function build(): Promise<void> {
+  const pom = join(project, "pom.xml");
+  if (!isOlder(compiled, [pom, ...sources()])) return;
+  const began = new Date();
   const goals = ["-q", "-B", "compile"];
   // Written even when it says the same as before: its time tells that it is fresh.
-  if (!isFresh()) goals.push("dependency:build-classpath", `-Dmdep.outputFile=${classpath}`, "-Dmdep.regenerateFile=true");
-  const { code, output, errors } = await new Running("mvn", goals, { cwd: project }).finished;
+  if (isOlder(classpath, [pom])) goals.push("dependency:build-classpath", `-Dmdep.outputFile=${classpath}`, "-Dmdep.regenerateFile=true");
+  mkdirSync(cache, { recursive: true });
+  // Two test files may begin at once.
+  const command = [...(program("flock") === undefined ? [] : ["flock", join(cache, "lock")]), "mvn", ...goals];
+  const { code, output, errors } = await new Running(command[0]!, command.slice(1), { cwd: project }).finished;
   if (code !== 0) throw new Error(`Maven failed: ${output}${errors}`);
+  writeFileSync(compiled, "");
+  utimesSync(compiled, began, began);
+}
+
+/** Of Apache's clients and the programs of java/. */
+export async function javaClasspath(): Promise<string> {
+  await (built ??= build());
+  return `${join(cache, "classes")}:${(await readFile(classpath, "utf8")).trim()}`;
 }
 
 export class JavaProgram {
@@ -32,9 +53,7 @@ export class JavaProgram {
   }
 
   static async start(mainClass: string, ...args: readonly string[]): Promise<JavaProgram> {
-    await (built ??= build());
-    const path = `${join(project, ".cache", "classes")}:${(await readFile(classpath, "utf8")).trim()}`;
-    const options = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", path];
+    const options = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", await javaClasspath()];
     return new JavaProgram(new Running("java", [...options, mainClass, ...args]));
   }
 

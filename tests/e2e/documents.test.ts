@@ -5,27 +5,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type ApacheKafka, apacheKafkaNeeds, startApacheKafka } from "../apache-kafka.ts";
+import { examplesOf } from "../documents.ts";
 import { startMillrace, temporaryFolder, type RunningMillrace } from "../millrace.ts";
 import { describeWith, repository } from "../tools.ts";
 
 const documents = ["docs/publish.md", "docs/sql.md", "docs/schemas.md"];
 /** `kafka.example.com:9092` in an example is an Apache Kafka of the test. */
 const elsewhere = "kafka.example.com:9092";
-
-interface Example {
-  readonly language: string;
-  readonly text: string;
-  readonly line: number;
-}
-
-function examplesOf(document: string): Example[] {
-  const text = readFileSync(join(repository, document), "utf8");
-  return [...text.matchAll(/^```(sql|sh)\n([\s\S]*?)^```/gm)].map((match) => ({
-    language: match[1]!,
-    text: match[2]!,
-    line: text.slice(0, match.index).split("\n").length,
-  }));
-}
 
 function examplesRun(document: string, withKafka = false): void {
   const folder = temporaryFolder("documents");
@@ -55,7 +41,7 @@ function examplesRun(document: string, withKafka = false): void {
     });
     return { status: ran.status, said: `${ran.stdout}${ran.stderr}` };
   };
-  for (const example of examplesOf(document)) {
+  for (const example of examplesOf(document, ["sql", "sh"])) {
     it(`${document}:${example.line} runs`, async () => {
       const commands =
         example.language === "sh"
