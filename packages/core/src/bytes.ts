@@ -20,6 +20,8 @@ export class ByteReader {
   readonly view: DataView;
   readonly end: number;
   position: number;
+  /** How many elements arrays may yet have, all together; who reads arrays counts it down. */
+  elementsLeft = Infinity;
 
   constructor(bytes: Uint8Array, start = 0, end = bytes.length) {
     this.bytes = bytes;

@@ -6,6 +6,8 @@ export const MiB = 1024 * KiB;
 export const limits = {
   /** One frame on the Kafka port. Kafka's own `socket.request.max.bytes` is 100 MiB. */
   kafkaRequestBytes: 100 * MiB,
+  /** Topics, partitions and whatever else one request lists, all together: they are read and answered in one turn. */
+  kafkaRequestElements: 20_000,
   /** One record batch; Kafka's `message.max.bytes` (1 MiB and 12 bytes of overhead). */
   recordBatchBytes: MiB + 12,
   kafkaConnections: 2_000,

@@ -89,11 +89,16 @@ function place(partition: Partition, batch: Uint8Array, header: BatchHeader, app
   view.setUint32(batchField.crc, header.crc);
 }
 
+/** What the records of one append may decompress to where they are looked at: more would keep everybody waiting. */
+const lookedAtBytesMax = 8 * 1024 * 1024;
+
 /** A compacted topic is the only one whose records are looked at on their way in. */
 function requireKeys(topic: string, bytes: Uint8Array, headers: readonly BatchHeader[]): void {
   let at = 0;
+  let left = lookedAtBytesMax;
   for (const header of headers) {
-    const reader = new RecordReader(bytes, at);
+    const reader = new RecordReader(bytes, at, Math.max(1, left));
+    if (header.compression !== 0) left -= reader.bytes.length;
     if (!header.control) while (reader.next()) if (reader.keyLength < 0) throw logErrors.recordKeyless(topic);
     at += header.sizeBytes;
   }

@@ -6,6 +6,7 @@ import { kafkaError } from "../protocol/error-codes.ts";
 import { codecOf } from "./codec-of.ts";
 import { kafkaFailure } from "./error-map.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
+import { answerParts } from "./slices.ts";
 
 const readCommitted = 1;
 const latest = -1;
@@ -53,6 +54,7 @@ async function one(
   context: RequestContext,
 ): Promise<PartitionAnswer> {
   const { index, timestamp, currentLeaderEpoch } = partition;
+  if (!context.may("describe", "topic", topic)) return { index, errorCode: kafkaError.topicAuthorizationFailed };
   if (currentLeaderEpoch > 0) return { index, errorCode: kafkaError.unknownLeaderEpoch };
   if (timestamp < 0 && context.version < (placesSince[timestamp] ?? Infinity)) return { index, errorCode: kafkaError.unsupportedVersion };
   try {
@@ -65,13 +67,13 @@ async function one(
 
 async function listOffsets(request: ListOffsetsRequest, context: RequestContext): Promise<ListOffsetsResponseInput> {
   const committed = request.isolationLevel === readCommitted;
-  const topics = request.topics.map(async ({ name, partitions }) => {
-    if (!context.may("describe", "topic", name)) {
-      return { name, partitions: partitions.map(({ index }) => ({ index, errorCode: kafkaError.topicAuthorizationFailed })) };
-    }
-    return { name, partitions: await Promise.all(partitions.map((partition) => one(name, partition, committed, context))) };
-  });
-  return { topics: await Promise.all(topics) };
+  const answers = await answerParts(
+    context.broker.clock,
+    request.topics,
+    ({ partitions }) => partitions,
+    ({ name }, partition) => one(name, partition, committed, context),
+  );
+  return { topics: request.topics.map(({ name }, index) => ({ name, partitions: answers[index]! })) };
 }
 
 export const listOffsetsHandler = defineHandler(codecOf(apis, 2), listOffsets);

@@ -9,6 +9,7 @@ import { authorizedOperations, clusterOperations, operationsNotAsked } from "../
 import { codecOf } from "./codec-of.ts";
 import { kafkaFailure } from "./error-map.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
+import { answerParts } from "./slices.ts";
 
 type TopicAnswer = MetadataResponseInput["topics"][number];
 
@@ -76,13 +77,23 @@ function withOperations(topic: TopicAnswer, context: RequestContext): TopicAnswe
   return { ...topic, topicAuthorizedOperations: authorizedOperations("topic", name, context) };
 }
 
+/** Each once, as in Kafka: a topic of a thousand partitions is told of at length. */
+async function namedTopics({ topics, allowAutoTopicCreation }: MetadataRequest, context: RequestContext): Promise<TopicAnswer[]> {
+  const asked = new Map((topics ?? []).map((topic) => [`${topic.name} ${Buffer.from(topic.topicId).toString("hex")}`, topic]));
+  const [answers] = await answerParts(
+    context.broker.clock,
+    [asked],
+    (all) => [...all.values()],
+    (_, topic) => findTopic(topic, allowAutoTopicCreation, context),
+  );
+  return answers!;
+}
+
 async function metadata(request: MetadataRequest, context: RequestContext): Promise<MetadataResponseInput> {
   const { broker, advertised, version } = context;
   const { nodeId } = broker.settings;
   const all = request.topics === null || (version === 0 && request.topics.length === 0);
-  const topics = all
-    ? visibleTopics(context)
-    : await Promise.all((request.topics ?? []).map((topic) => findTopic(topic, request.allowAutoTopicCreation, context)));
+  const topics = all ? visibleTopics(context) : await namedTopics(request, context);
   return {
     brokers: [{ nodeId, ...advertised }],
     clusterId: broker.log.clusterId,

@@ -41,7 +41,8 @@ function describeGroup(groupId: string, withOperations: boolean, context: Reques
 }
 
 function describeGroups(request: DescribeGroupsRequest, context: RequestContext): DescribeGroupsResponseInput {
-  return { groups: request.groups.map((groupId) => describeGroup(groupId, request.includeAuthorizedOperations, context)) };
+  // Each once: one that is named a thousand times would be told of as often, with all its members.
+  return { groups: [...new Set(request.groups)].map((groupId) => describeGroup(groupId, request.includeAuthorizedOperations, context)) };
 }
 
 export const describeGroupsHandler = defineHandler(codecOf(apis, 15), describeGroups);

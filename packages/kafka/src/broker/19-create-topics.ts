@@ -10,6 +10,7 @@ import { codecOf } from "./codec-of.ts";
 import { describeTopicConfig } from "./topic-config-view.ts";
 import { kafkaFailure, type KafkaFailure } from "./error-map.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
+import { Slices } from "./slices.ts";
 
 type TopicAnswer = CreateTopicsResponseInput["topics"][number];
 
@@ -104,7 +105,11 @@ async function createTopics(request: CreateTopicsRequest, context: RequestContex
   const seen = new Map<string, number>();
   for (const { name } of request.topics) seen.set(name, (seen.get(name) ?? 0) + 1);
   const topics: TopicAnswer[] = [];
-  for (const topic of request.topics) topics.push(await createOne(topic, seen.get(topic.name)! > 1, request.validateOnly, context));
+  const slices = new Slices(context.broker.clock);
+  for (const topic of request.topics) {
+    topics.push(await createOne(topic, seen.get(topic.name)! > 1, request.validateOnly, context));
+    await slices.next();
+  }
   return { topics };
 }
 

@@ -6,11 +6,12 @@ import { kafkaError } from "../protocol/error-codes.ts";
 import { codecOf } from "./codec-of.ts";
 import { kafkaFailure } from "./error-map.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
+import { answerParts } from "./slices.ts";
 
 type PartitionRequest = DeleteRecordsRequest["topics"][number]["partitions"][number];
 type PartitionAnswer = DeleteRecordsResponseInput["topics"][number]["partitions"][number];
 
-/** The error that all partitions of a topic get. */
+/** The error that any partition of a topic gets. */
 function refusal(name: string, { broker, may }: RequestContext): number {
   if (!may("delete", "topic", name)) return kafkaError.topicAuthorizationFailed;
   const topic = broker.log.topic(name);
@@ -20,6 +21,8 @@ function refusal(name: string, { broker, may }: RequestContext): number {
 }
 
 async function deleteBefore(name: string, { partitionIndex, offset }: PartitionRequest, context: RequestContext): Promise<PartitionAnswer> {
+  const refused = refusal(name, context);
+  if (refused !== kafkaError.none) return { partitionIndex, lowWatermark: -1, errorCode: refused };
   try {
     const lowWatermark = await context.broker.log.deleteRecords(name, partitionIndex, offset);
     return { partitionIndex, lowWatermark, errorCode: kafkaError.none };
@@ -29,14 +32,13 @@ async function deleteBefore(name: string, { partitionIndex, offset }: PartitionR
 }
 
 async function deleteRecords(request: DeleteRecordsRequest, context: RequestContext): Promise<DeleteRecordsResponseInput> {
-  const topics = request.topics.map(async ({ name, partitions }) => {
-    const errorCode = refusal(name, context);
-    if (errorCode !== kafkaError.none) {
-      return { name, partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, lowWatermark: -1, errorCode })) };
-    }
-    return { name, partitions: await Promise.all(partitions.map((partition) => deleteBefore(name, partition, context))) };
-  });
-  return { topics: await Promise.all(topics) };
+  const answers = await answerParts(
+    context.broker.clock,
+    request.topics,
+    ({ partitions }) => partitions,
+    ({ name }, partition) => deleteBefore(name, partition, context),
+  );
+  return { topics: request.topics.map(({ name }, index) => ({ name, partitions: answers[index]! })) };
 }
 
 export const deleteRecordsHandler = defineHandler(codecOf(apis, 21), deleteRecords);

@@ -4,11 +4,17 @@ import { kafkaError } from "../protocol/error-codes.ts";
 import { codecOf } from "./codec-of.ts";
 import { kafkaFailure } from "./error-map.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
+import { answerParts } from "./slices.ts";
 
-function offsetForLeaderEpoch(request: OffsetForLeaderEpochRequest, { broker, may }: RequestContext): OffsetForLeaderEpochResponseInput {
-  const topics = request.topics.map(({ name, partitions }) => ({
-    name,
-    partitions: partitions.map(({ index, leaderEpoch, currentLeaderEpoch }) => {
+async function offsetForLeaderEpoch(
+  request: OffsetForLeaderEpochRequest,
+  { broker, may }: RequestContext,
+): Promise<OffsetForLeaderEpochResponseInput> {
+  const answers = await answerParts(
+    broker.clock,
+    request.topics,
+    ({ partitions }) => partitions,
+    ({ name }, { index, leaderEpoch, currentLeaderEpoch }) => {
       if (!may("describe", "topic", name)) return { index, errorCode: kafkaError.topicAuthorizationFailed };
       if (currentLeaderEpoch > 0) return { index, errorCode: kafkaError.unknownLeaderEpoch };
       try {
@@ -18,9 +24,9 @@ function offsetForLeaderEpoch(request: OffsetForLeaderEpochRequest, { broker, ma
       } catch (error) {
         return { index, errorCode: kafkaFailure(error).code };
       }
-    }),
-  }));
-  return { topics };
+    },
+  );
+  return { topics: request.topics.map(({ name }, index) => ({ name, partitions: answers[index]! })) };
 }
 
 export const offsetForLeaderEpochHandler = defineHandler(codecOf(apis, 23), offsetForLeaderEpoch);

@@ -7,6 +7,7 @@ import { clusterName } from "../security/authorization.ts";
 import { codecOf } from "./codec-of.ts";
 import { kafkaFailure } from "./error-map.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
+import { answerParts } from "./slices.ts";
 
 async function write(marker: WriteTxnMarkersRequestMarker, topic: string, index: number, { broker, may }: RequestContext): Promise<number> {
   if (!may("clusterAction", "cluster", clusterName) && !may("alter", "cluster", clusterName)) return kafkaError.clusterAuthorizationFailed;
@@ -21,17 +22,19 @@ async function write(marker: WriteTxnMarkersRequestMarker, topic: string, index:
 }
 
 async function writeTxnMarkers(request: WriteTxnMarkersRequest, context: RequestContext): Promise<WriteTxnMarkersResponse> {
-  const markers = request.markers.map(async (marker) => {
-    const topics = marker.topics.map(async ({ name, partitionIndexes }) => {
-      const partitions = partitionIndexes.map(async (index) => ({
-        partitionIndex: index,
-        errorCode: await write(marker, name, index, context),
-      }));
-      return { name, partitions: await Promise.all(partitions) };
-    });
-    return { producerId: marker.producerId, topics: await Promise.all(topics) };
-  });
-  return { markers: await Promise.all(markers) };
+  const wanted = request.markers.flatMap((marker) => marker.topics.map((topic) => ({ marker, topic })));
+  const answers = await answerParts(
+    context.broker.clock,
+    wanted,
+    ({ topic }) => topic.partitionIndexes,
+    async ({ marker, topic }, partitionIndex) => ({ partitionIndex, errorCode: await write(marker, topic.name, partitionIndex, context) }),
+  );
+  const next = answers.values();
+  const markers = request.markers.map(({ producerId, topics }) => ({
+    producerId,
+    topics: topics.map(({ name }) => ({ name, partitions: next.next().value! })),
+  }));
+  return { markers };
 }
 
 export const writeTxnMarkersHandler = defineHandler(codecOf(apis, 27), writeTxnMarkers);

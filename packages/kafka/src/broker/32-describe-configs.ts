@@ -82,7 +82,9 @@ function describeOne(resource: DescribeConfigsRequestResource, request: Describe
 }
 
 function describeConfigs(request: DescribeConfigsRequest, context: RequestContext): DescribeConfigsResponseInput {
-  return { results: request.resources.map((resource) => describeOne(resource, request, context)) };
+  // Each once: the answer is far longer than the question.
+  const resources = new Map(request.resources.map((resource) => [`${resource.resourceType} ${resource.resourceName}`, resource]));
+  return { results: [...resources.values()].map((resource) => describeOne(resource, request, context)) };
 }
 
 export const describeConfigsHandler = defineHandler(codecOf(apis, 32), describeConfigs);

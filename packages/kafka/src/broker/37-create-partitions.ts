@@ -11,6 +11,7 @@ import { tooManyChanges } from "./19-create-topics.ts";
 import { codecOf } from "./codec-of.ts";
 import { kafkaFailure } from "./error-map.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
+import { Slices } from "./slices.ts";
 
 type ResultAnswer = CreatePartitionsResponseInput["results"][number];
 
@@ -48,9 +49,11 @@ async function raise(request: CreatePartitionsRequestTopic, validateOnly: boolea
 
 async function createPartitions(request: CreatePartitionsRequest, context: RequestContext): Promise<CreatePartitionsResponseInput> {
   const results: ResultAnswer[] = [];
+  const slices = new Slices(context.broker.clock);
   for (const [name, topics] of Map.groupBy(request.topics, (topic) => topic.name)) {
     if (topics.length === 1) results.push(await raise(topics[0]!, request.validateOnly, context));
     else results.push({ name, errorCode: kafkaError.invalidRequest, errorMessage: `"${name}" stands more than once in the request` });
+    await slices.next();
   }
   return { results };
 }

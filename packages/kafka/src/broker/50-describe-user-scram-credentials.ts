@@ -16,9 +16,11 @@ function describeUserScramCredentials(
   }
   const known = broker.security.users;
   const named = users === null || users.length === 0 ? known.names() : users.map(({ name }) => name);
-  const results = [...new Set(named)].map((user) => {
+  const seen = new Set<string>();
+  const doubled = new Set(named.filter((name) => seen.size === seen.add(name).size));
+  const results = [...seen].map((user) => {
     const refuse = (errorCode: number, errorMessage: string) => ({ user, errorCode, errorMessage, credentialInfos: [] });
-    if (named.indexOf(user) !== named.lastIndexOf(user)) {
+    if (doubled.has(user)) {
       return refuse(kafkaError.duplicateResource, `"${user}" stands more than once in the request`);
     }
     const credentials = known.of(user);

@@ -4,6 +4,7 @@ import { kafkaError } from "../protocol/error-codes.ts";
 import { codecOf } from "./codec-of.ts";
 import { kafkaFailure } from "./error-map.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
+import { answerParts } from "./slices.ts";
 
 type PartitionAnswer = DescribeProducersResponseInput["topics"][number]["partitions"][number];
 
@@ -31,12 +32,14 @@ function describe(topic: string, partitionIndex: number, { broker, may }: Reques
   }
 }
 
-function describeProducers(request: DescribeProducersRequest, context: RequestContext): DescribeProducersResponseInput {
-  const topics = request.topics.map(({ name, partitionIndexes }) => ({
-    name,
-    partitions: partitionIndexes.map((index) => describe(name, index, context)),
-  }));
-  return { topics };
+async function describeProducers(request: DescribeProducersRequest, context: RequestContext): Promise<DescribeProducersResponseInput> {
+  const answers = await answerParts(
+    context.broker.clock,
+    request.topics,
+    ({ partitionIndexes }) => partitionIndexes,
+    ({ name }, index) => describe(name, index, context),
+  );
+  return { topics: request.topics.map(({ name }, index) => ({ name, partitions: answers[index]! })) };
 }
 
 export const describeProducersHandler = defineHandler(codecOf(apis, 61), describeProducers);

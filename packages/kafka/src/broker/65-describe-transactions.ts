@@ -38,7 +38,7 @@ function describe(transactionalId: string, { broker, may }: RequestContext): Des
 }
 
 function describeTransactions(request: DescribeTransactionsRequest, context: RequestContext): DescribeTransactionsResponseInput {
-  return { transactionStates: request.transactionalIds.map((id) => describe(id, context)) };
+  return { transactionStates: [...new Set(request.transactionalIds)].map((id) => describe(id, context)) };
 }
 
 export const describeTransactionsHandler = defineHandler(codecOf(apis, 65), describeTransactions);

@@ -71,7 +71,8 @@ function describeGroup(groupId: string, withOperations: boolean, context: Reques
 }
 
 function consumerGroupDescribe(request: ConsumerGroupDescribeRequest, context: RequestContext): ConsumerGroupDescribeResponseInput {
-  return { groups: request.groupIds.map((groupId) => describeGroup(groupId, request.includeAuthorizedOperations, context)) };
+  // Each once: one that is named a thousand times would be told of as often, with all its members.
+  return { groups: [...new Set(request.groupIds)].map((groupId) => describeGroup(groupId, request.includeAuthorizedOperations, context)) };
 }
 
 export const consumerGroupDescribeHandler = defineHandler(codecOf(apis, 69), consumerGroupDescribe);

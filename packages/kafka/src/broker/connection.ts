@@ -23,6 +23,8 @@ const gone = new Error("the connection is closed");
 const frameBytesPerMs = 1_000;
 /** A client that has so many bytes of answers waiting is not read from. */
 const unsentBytesMax = MiB;
+/** Requests that came together are worked on so long before all others have their turn. */
+const turnMsMost = 10;
 /** After the refusal of a login, the connection is kept so long for the client to read it. */
 const refusalReadMs = 500;
 
@@ -119,6 +121,7 @@ export class Connection {
     let timer: { cancel(): void } | undefined;
     try {
       for await (const chunk of this.#wire.chunks) {
+        let turnMs = this.#clock.monotonic();
         limit();
         frames.push(chunk);
         for (let frame = frames.next(); frame !== undefined; frame = frames.next()) {
@@ -136,6 +139,10 @@ export class Connection {
           } else this.#accept(frame, frames.ownsBuffer);
           reservedBytes = 0;
           if (this.#full) await this.#room();
+          if (this.#clock.monotonic() - turnMs > turnMsMost) {
+            await this.#clock.sleep(0);
+            turnMs = this.#clock.monotonic();
+          }
           limit();
         }
         if (frames.heldBytes === 0) continue;

@@ -1,5 +1,5 @@
 // A request on its way through a connection: read off its frame, worked on, answered with a frame.
-import { ByteReader } from "@millrace/core";
+import { ByteReader, limits } from "@millrace/core";
 import { decodeRequestHeader, encodeResponseHeader } from "../generated/index.ts";
 import { FrameWriter } from "./frame-writer.ts";
 import type { Encode, Handler } from "./handler.ts";
@@ -28,6 +28,7 @@ export interface Job {
 /** `ownsBuffer`: the frame lies in a buffer that nothing else needs. */
 export function jobOf(frame: Uint8Array, ownsBuffer: boolean, handlers: ReadonlyMap<number, Handler>): Job {
   const body = new ByteReader(frame);
+  body.elementsLeft = limits.kafkaRequestElements;
   const key = body.view.getInt16(0);
   const version = body.view.getInt16(2);
   const handler = handlers.get(key);

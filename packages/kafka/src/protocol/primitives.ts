@@ -102,8 +102,9 @@ export function writeNullableBytes(writer: ByteWriter, flexible: boolean, value:
 }
 
 function readElements<T>(reader: ByteReader, count: number, smallest: number, element: () => T): T[] {
-  const room = Math.min(arrayElementsMax, Math.floor(reader.remaining / smallest));
+  const room = Math.min(arrayElementsMax, reader.elementsLeft, Math.floor(reader.remaining / smallest));
   if (count > room) throw protocolErrors.arrayLong(count, room);
+  reader.elementsLeft -= count;
   const elements: T[] = [];
   for (let index = 0; index < count; index++) elements.push(element());
   return elements;
