@@ -20,7 +20,7 @@ const soaks: readonly Soak[] = [
   { name: "verifiable", script: "tests/conformance/soak-verifiable.ts", option: "--kills", amount: 300 },
   { name: "engine", script: "tests/simulation/soak-engine.ts", option: "--seeds", amount: 5_000 },
   { name: "reference", script: "tests/reference/soak-engine-reference.ts", option: "--statements", amount: 100_000 },
-  { name: "kafka", script: "tests/simulation/soak-kafka.ts", option: "--frames", amount: 1_000_000 },
+  { name: "kafka", script: "tests/simulation/soak-kafka.ts", option: "--frames", amount: 10_000_000 },
   { name: "mirror", script: "tests/e2e/soak-mirror.ts", option: "--records", amount: 1_000_000 },
   { name: "sql", script: "tests/simulation/soak-sql.ts", option: "--texts", amount: 1_000_000 },
 ];

@@ -23,7 +23,7 @@ function integer([least, greatest]: readonly [number, number], random: Random): 
   return least < 0 && random.below(2) === 1 ? -size || 0 : size;
 }
 
-function scalarValue(scalar: Scalar, random: Random): unknown {
+export function scalarValue(scalar: Scalar, random: Random): unknown {
   const range = integers[scalar];
   if (range !== undefined) return integer(range, random);
   if (scalar === "bool") return random.below(2) === 1;

@@ -61,6 +61,11 @@ export class RawClient {
     });
   }
 
+  /** A connection that stands already, encrypted for instance. */
+  static over(socket: Socket): RawClient {
+    return new RawClient(socket);
+  }
+
   get isClosed(): boolean {
     return this.#closed;
   }

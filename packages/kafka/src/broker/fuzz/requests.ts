@@ -1,7 +1,7 @@
 // What the fuzzer starts from: one sound request of each API that the codec knows, answered or not.
 import { encodeBatch } from "@millrace/log";
-import { zeroUuid } from "../protocol/primitives.ts";
-import type { ApiName, RequestOf } from "./raw-client.ts";
+import { zeroUuid } from "../../protocol/primitives.ts";
+import type { ApiName, RequestOf } from "../raw-client.ts";
 
 export const fuzzTopic = "fuzzed";
 
