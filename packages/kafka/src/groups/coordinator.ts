@@ -261,7 +261,7 @@ export class GroupCoordinator {
   #makeConsumer(groupId: string, known: Group | undefined): ConsumerGroup | undefined {
     const { settings } = this.#options;
     const group = this.#newConsumer(groupId);
-    if (known === undefined || known.isEmpty) return group;
+    if (known === undefined || known.state === "Empty") return group;
     if (!migrationAllows[settings.groupConsumerMigrationPolicy].upgrade || known.members.size > settings.groupConsumerMaxSize) {
       return undefined;
     }

@@ -15,6 +15,8 @@ import { fromNames, readAssignment, withoutTaken, writeAssignment } from "./part
 export function upgradedMembers(group: Group, topics: TopicsPicture): readonly ConsumerMember[] | undefined {
   if (group.protocolType !== consumerProtocolType) return undefined;
   const members = [...group.members.values()];
+  // Nobody but ids that were given out and have not joined: those are no members.
+  if (members.length === 0) return [];
   const protocol = group.protocolName ?? chooseProtocol(members);
   const taken = new Set<string>();
   const found = members.map((member) => upgradedMember(member, protocol, group.generationId, topics, taken));

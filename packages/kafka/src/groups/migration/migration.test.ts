@@ -65,6 +65,20 @@ describe("a group with members of both protocols", () => {
     expect(open.groups.consumer("g")!.state).toBe("Stable");
   });
 
+  it("has no part of an id that was only given out", async () => {
+    for (const joinsBefore of [true, false]) {
+      const { open, old } = await opened();
+      await open.groups.leave("g", old, null);
+      // Empty, or about to be: the one who joined leaves while the other id may still come.
+      const joining = joinsBefore ? open.groups.join("g", asConsumer("", { groupInstanceId: "i" })) : undefined;
+      expect((await open.groups.join("g", asConsumer("", { memberIdRequired: true }))).errorCode).toBe(kafkaError.memberIdRequired);
+      if (joinsBefore) expect(open.groups.leave("g", "", "i")).toBe(kafkaError.none);
+      expect(await open.groups.consumerHeartbeat("g", beat("new", 0))).toMatchObject({ errorCode: 0 });
+      expect([...open.groups.consumer("g")!.members.keys()]).toEqual(["new"]);
+      await joining;
+    }
+  });
+
   it("is as it was after the power went", async () => {
     const { open, old } = await mixed();
     await open.groups.join("g", asConsumer(old));
