@@ -9,9 +9,8 @@ import type { ListenerOptions, TlsMaterial } from "../../security/listener.ts";
 import type { AccessRule } from "../../security/administration.ts";
 import { hash, hmac, saltPassword } from "../../security/sasl/scram-credential.ts";
 import { scramFirst } from "../../security/sasl/scram-client.ts";
-import { decodeAnswer, RawClient } from "../raw-client.ts";
+import { decodeAnswer, RawClient, requestBytes } from "../raw-client.ts";
 import type { BrokerSettings } from "../settings.ts";
-import { requestBytes } from "../raw-client.ts";
 
 export const fuzzUsers = ["root", "some"] as const;
 export type FuzzUser = (typeof fuzzUsers)[number];
