@@ -6,7 +6,7 @@ const leastMs = 30;
 
 function workFor(ms: number): void {
   const end = process.threadCpuUsage();
-  for (let spent = 0; spent < ms * 1_000; ) {
+  for (let spent = 0; spent < ms * 1_000;) {
     const { user, system } = process.threadCpuUsage(end);
     spent = user + system;
   }
