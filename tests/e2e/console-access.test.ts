@@ -111,8 +111,13 @@ describeConsole("console-access", "access and schemas in the console", (fixture)
     await page.getByRole("button", { name: "Dark" }).click();
     await fixture.look("schema-dark");
     await page.getByRole("button", { name: "Light" }).click();
+    await page.getByRole("button", { name: "Compatibility…" }).click();
+    await dialog.getByLabel("Level").selectOption("FULL");
+    await dialog.getByText("both ways with the last version").waitFor();
+    await dialog.getByRole("button", { name: "Set", exact: true }).click();
+    await dialog.waitFor({ state: "detached" });
     await fixture.tab.open("schemas");
-    await page.getByRole("row", { name: "orders-value AVRO 2 2 BACKWARD" }).waitFor();
+    await page.getByRole("row", { name: "orders-value AVRO 2 2 FULL" }).waitFor();
     await fixture.look("schemas");
   });
 });

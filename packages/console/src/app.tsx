@@ -1,6 +1,8 @@
 // The shell: navigation, theme, keyboard, and the page that the address names.
 import { lazy, Suspense, useEffect, useState, type ReactNode } from "react";
-import { useOverview } from "./api/queries.ts";
+import { useQueryClient } from "@tanstack/react-query";
+import { loginNeeded } from "./api/http.ts";
+import { sessionKey, useOverview, useSession } from "./api/queries.ts";
 import { Icon, type IconName } from "./parts/icons.tsx";
 import { Connection } from "./parts/connection.tsx";
 import { Dialog } from "./parts/dialog.tsx";
@@ -8,9 +10,11 @@ import { Empty, Page, Wheel } from "./parts/parts.tsx";
 import { rate } from "./parts/format.ts";
 import { GroupPage, GroupsPage } from "./pages/groups/groups.tsx";
 import { HomePage } from "./pages/home/home.tsx";
+import { LoginPage } from "./pages/login/login.tsx";
 import { JobsPage } from "./pages/jobs/jobs.tsx";
 import { TopicPage } from "./pages/topics/topic.tsx";
 import { TopicsPage } from "./pages/topics/topics.tsx";
+import { Who } from "./parts/who.tsx";
 import { go, to, useRoute } from "./router.ts";
 
 // The graph and the editor bring their own libraries, and the pages of administrators are seldom needed; they load
@@ -32,9 +36,22 @@ const places: readonly { readonly id: string; readonly title: string; readonly i
   { id: "jobs", title: "Jobs", icon: "jobs", key: "j" },
 ];
 
+/** Nothing is asked for before it is known that it may be. */
 export function App() {
+  const { data } = useSession();
+  const theme = useTheme();
+  const queries = useQueryClient();
+  useEffect(() => {
+    const ask = (): void => void queries.invalidateQueries({ queryKey: sessionKey });
+    addEventListener(loginNeeded, ask);
+    return () => removeEventListener(loginNeeded, ask);
+  }, [queries]);
+  if (data === undefined) return null;
+  return data.required && data.principal === null ? <LoginPage /> : <Shell theming={theme} />;
+}
+
+function Shell({ theming: [theme, setTheme] }: { readonly theming: Theming }) {
   const { path } = useRoute();
-  const [theme, setTheme] = useTheme();
   const [help, setHelp] = useState(false);
   useKeys(
     () => setTheme(theme === "dark" ? "light" : "dark"),
@@ -63,6 +80,7 @@ export function App() {
         ))}
         <div className="rail-foot">
           <Heartbeat />
+          <Who />
           <a href="/docs" target="_blank" rel="noreferrer">
             <Icon name="book" />
             <span>API</span>
@@ -133,7 +151,9 @@ function Heartbeat() {
   );
 }
 
-function useTheme(): [string, (theme: string) => void] {
+type Theming = readonly [string, (theme: string) => void];
+
+function useTheme(): Theming {
   const [theme, setTheme] = useState(
     () => localStorage.getItem("theme") ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"),
   );

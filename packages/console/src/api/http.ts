@@ -18,6 +18,9 @@ interface RegistryErrorBody {
 
 export const unreachable = "console.unreachable";
 
+/** Of this window, when a session has ended. */
+export const loginNeeded = "login-needed";
+
 const notAnswering = (message: string): ApiError =>
   new ApiError({ code: unreachable, message, retriable: true, hint: "is the process still running?" });
 
@@ -34,6 +37,7 @@ async function request(method: string, path: string, body?: unknown, init: Reque
     throw notAnswering("Millrace does not answer");
   }
   if (response.ok) return response;
+  if (response.status === 401) globalThis.dispatchEvent(new Event(loginNeeded));
   const answer = (await response.json().catch(() => undefined)) as ErrorBody | RegistryErrorBody | undefined;
   if (answer !== undefined && "error_code" in answer)
     throw new ApiError({ code: "console.schema-refused", message: answer.message, retriable: false });
@@ -44,6 +48,7 @@ async function request(method: string, path: string, body?: unknown, init: Reque
 
 export const get = async <T>(path: string): Promise<T> => (await (await request("GET", path)).json()) as T;
 export const post = async <T>(path: string, body: unknown = {}): Promise<T> => (await (await request("POST", path, body)).json()) as T;
+export const put = async (path: string, body: unknown): Promise<void> => void (await request("PUT", path, body));
 export const patch = async <T>(path: string, body: unknown): Promise<T> => (await (await request("PATCH", path, body)).json()) as T;
 export const remove = async (path: string): Promise<void> => void (await request("DELETE", path));
 /** A DELETE that says what it removed. */

@@ -9,11 +9,12 @@ import type {
   Overview,
   PipelineGraph,
   QuotaView,
+  SessionView,
   TopicDetail,
   TopicSummary,
   UserView,
 } from "@millrace/platform/api";
-import { useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { type QueryClient, useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { get, type ApiError } from "./http.ts";
 
 const polled = <T>(key: string, path: string, everyMs = 1000): UseQueryResult<T, ApiError> =>
@@ -23,6 +24,18 @@ const polled = <T>(key: string, path: string, everyMs = 1000): UseQueryResult<T,
     refetchInterval: everyMs,
     refetchIntervalInBackground: false,
   });
+
+export const sessionKey = ["session"] as const;
+
+/** Asked once, and again when an answer says that a login is needed. */
+export const useSession = (): UseQueryResult<SessionView, ApiError> =>
+  useQuery<SessionView, ApiError>({ queryKey: sessionKey, queryFn: () => get<SessionView>("/session"), retry: true, retryDelay: 1000 });
+
+/** Somebody logged in or out: what was seen before is not shown to who comes now. */
+export function settleSession(queries: QueryClient, session: SessionView): void {
+  queries.setQueryData(sessionKey, session);
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
+}
 
 export const useOverview = (): UseQueryResult<Overview, ApiError> => polled("overview", "/overview");
 export const useTopics = (internal: boolean): UseQueryResult<readonly TopicSummary[], ApiError> =>

@@ -21,7 +21,7 @@ export function AccessPage() {
     title: list === undefined || list.length === 0 ? title : `${title} (${list.length})`,
   });
   return (
-    <Page title="Access" subtitle="Who comes to the Kafka port, and what they may do there.">
+    <Page title="Access" subtitle="Who comes, to the Kafka port and to this page, and what they may do.">
       <LoadFailure error={connections.error ?? rules.error ?? users.error ?? quotas.error} />
       {rules.data !== undefined && <Standing rules={rules.data} />}
       <Tabs
@@ -50,7 +50,8 @@ function Standing({ rules: { enforced, superUsers } }: { readonly rules: AccessR
   if (enforced)
     return (
       <p className="muted">
-        Nobody may do what no rule allows, but {superUsers.join(" and ")}: programs of this machine are <code>Local:operator</code>.
+        Nobody may do what no rule allows, but {superUsers.join(" and ")}. <code>Local:operator</code> is whoever comes through a Kafka port
+        of this machine that asks nobody.
       </p>
     );
   return (

@@ -58,4 +58,5 @@ const levels: Readonly<Record<string, string>> = {
   FULL_TRANSITIVE: "both ways with all earlier versions",
 };
 
+export const levelNames = Object.keys(levels);
 export const levelWords = (level: string): string => levels[level] ?? "";

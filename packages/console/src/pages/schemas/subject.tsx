@@ -3,6 +3,7 @@ import { useState } from "react";
 import { lineDiff } from "../../parts/line-diff.ts";
 import { Code, LoadFailure, Page, Panel, Stat } from "../../parts/parts.tsx";
 import { to } from "../../router.ts";
+import { ChangeCompatibility } from "./compatibility.tsx";
 import { RegisterSchema } from "./register.tsx";
 import { levelWords, readable, type SchemaVersion, typeOf, useLevel, useReferencedBy, useVersion, useVersions } from "./registry.ts";
 
@@ -12,6 +13,7 @@ export function SubjectPage({ subject }: { readonly subject: string }) {
   const [chosen, setChosen] = useState<number | "latest">("latest");
   const [beside, setBeside] = useState<number | null>(null);
   const [adding, setAdding] = useState(false);
+  const [changing, setChanging] = useState(false);
   const shown = useVersion(subject, chosen);
   if (shown.data === undefined)
     return (
@@ -22,7 +24,16 @@ export function SubjectPage({ subject }: { readonly subject: string }) {
     );
   const schema = shown.data;
   return (
-    <Page title={subject} subtitle="Schema" actions={<button onClick={() => setAdding(true)}>Check or register…</button>}>
+    <Page
+      title={subject}
+      subtitle="Schema"
+      actions={
+        <>
+          {level !== undefined && <button onClick={() => setChanging(true)}>Compatibility…</button>}
+          <button onClick={() => setAdding(true)}>Check or register…</button>
+        </>
+      }
+    >
       <div className="stats">
         <Stat label="Version" value={schema.version} note={`of ${versions.data?.length ?? 1}`} />
         <Stat label="Id" value={schema.id} note="in every record" />
@@ -52,6 +63,7 @@ export function SubjectPage({ subject }: { readonly subject: string }) {
       </div>
       {beside === null || beside === schema.version ? <Code>{readable(schema)}</Code> : <Beside schema={schema} other={beside} />}
       <References schema={schema} />
+      {changing && level !== undefined && <ChangeCompatibility subject={subject} level={level} onClose={() => setChanging(false)} />}
       {adding && <RegisterSchema subject={subject} schema={schema} onClose={() => setAdding(false)} />}
     </Page>
   );
