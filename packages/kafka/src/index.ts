@@ -4,7 +4,7 @@ export type { Authentication, Identity, Rights } from "./security/authentication
 export { clusterName, type Operation, type ResourceType } from "./security/authorization.ts";
 export type { OAuthOptions } from "./security/sasl/oauth-bearer.ts";
 export { securityTopic } from "./security/store.ts";
-export { type ListenerOptions, passwordMechanisms, type TlsMaterial } from "./security/listener.ts";
+export { type ListenerOptions, passwordMechanisms, type SaslOptions, type TlsMaterial } from "./security/listener.ts";
 export type { BrokerFigures } from "./broker/figures.ts";
 export { type BrokerSettings, defaultSettings } from "./broker/settings.ts";
 export type { HostAndPort, Listen, OpenPort, Wire, WireWatcher } from "./broker/wire.ts";

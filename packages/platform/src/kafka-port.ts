@@ -3,7 +3,15 @@
 // port that does not ask takes its clients for "Local:operator", who may do everything; nobody who logs in can have
 // that name.
 import type { Clock, Random } from "@millrace/core";
-import { type Broker, type BrokerLogger, type ListenerOptions, type OAuthOptions, passwordMechanisms, startBroker } from "@millrace/kafka";
+import {
+  type Broker,
+  type BrokerLogger,
+  type ListenerOptions,
+  type OAuthOptions,
+  passwordMechanisms,
+  type SaslOptions,
+  startBroker,
+} from "@millrace/kafka";
 import type { LocalLog } from "@millrace/log";
 import { operator } from "./access/caller.ts";
 import { asListenError } from "./folder/start-errors.ts";
@@ -32,7 +40,7 @@ export interface KafkaPortOptions {
   readonly auth?: "login" | undefined;
   /** The first port may be open to other machines, in clear. */
   readonly insecure?: boolean | undefined;
-  /** For logins with tokens at the second port, and over HTTP. */
+  /** For logins with tokens, also over HTTP. */
   readonly oauth?: OAuthOptions | undefined;
   /** Who may do everything, besides programs on this machine: `User:admin`. */
   readonly superUsers?: readonly string[] | undefined;
@@ -60,7 +68,7 @@ export async function openKafkaPort(options: KafkaPortOptions): Promise<KafkaPor
     port,
     settings,
     insecure,
-    login: auth === "login",
+    login: auth === undefined ? undefined : loginWith(oauth),
     ...(logger === undefined ? {} : { logger }),
   };
   // From other machines nobody is the operator of this one.
@@ -83,6 +91,9 @@ export async function openKafkaPort(options: KafkaPortOptions): Promise<KafkaPor
   };
 }
 
+const loginWith = (oauth: OAuthOptions | undefined): SaslOptions =>
+  oauth === undefined ? {} : { mechanisms: [...passwordMechanisms, "OAUTHBEARER"], oauth };
+
 function tlsListener(tls: KafkaTlsOptions, oauth: OAuthOptions | undefined): ListenerOptions {
   const { port, host = "127.0.0.1", advertised, auth = "login" } = tls;
   const material = readTlsFiles(tls);
@@ -94,6 +105,6 @@ function tlsListener(tls: KafkaTlsOptions, oauth: OAuthOptions | undefined): Lis
     advertised,
     protocol: certificates ? "SSL" : "SASL_SSL",
     tls: certificates ? { ...material, clientAuth: "required" } : material,
-    ...(certificates || oauth === undefined ? {} : { sasl: { mechanisms: [...passwordMechanisms, "OAUTHBEARER"], oauth } }),
+    ...(certificates ? {} : { sasl: loginWith(oauth) }),
   };
 }

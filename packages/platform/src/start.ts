@@ -45,7 +45,7 @@ export interface PlatformOptions {
   readonly kafkaAuth?: "login" | undefined;
   /** Said besides a host beyond this machine: yes, without authentication or encryption. */
   readonly insecure?: boolean | undefined;
-  /** Whose tokens are taken instead of passwords, at the second Kafka port and over HTTP. */
+  /** Whose tokens are taken besides passwords, where a login is asked for. */
   readonly oauth?: OAuthOptions | undefined;
   /** 0: any free port. */
   readonly port: number;

@@ -5,7 +5,7 @@ import type { Coordination, LocalLog } from "@millrace/log";
 import { administrationOf, type SecurityAdministration } from "../security/administration.ts";
 import { type Authentication, authenticationOf } from "../security/authentication.ts";
 import { anonymous } from "../security/authorization.ts";
-import { checkListeners, type Listener, type ListenerOptions, type TlsMaterial } from "../security/listener.ts";
+import { checkListeners, type Listener, type ListenerOptions, type SaslOptions, type TlsMaterial } from "../security/listener.ts";
 import { beginExchange } from "../security/sasl/mechanisms.ts";
 import { TokenVerifier } from "../security/sasl/oauth-bearer.ts";
 import { SaslSession } from "../security/sasl/session.ts";
@@ -49,7 +49,7 @@ export interface BrokerOptions {
   /** Who clients of `host` and `port` are, when not `User:ANONYMOUS`. */
   readonly principal?: string;
   /** Clients of `host` and `port` log in, in clear. */
-  readonly login?: boolean;
+  readonly login?: SaslOptions | undefined;
   /** Allows a `host` beyond this machine. */
   readonly insecure?: boolean;
   readonly logger?: BrokerLogger;
@@ -187,8 +187,8 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
 }
 
 function firstListener(options: BrokerOptions): ListenerOptions {
-  const { host = "127.0.0.1", port = 9092, advertised, principal, login = false, insecure = false } = options;
-  const asks = login ? ({ protocol: "SASL_PLAINTEXT" } as const) : {};
+  const { host = "127.0.0.1", port = 9092, advertised, principal, login, insecure = false } = options;
+  const asks = login === undefined ? {} : ({ protocol: "SASL_PLAINTEXT", sasl: login } as const);
   return { host, port, advertised, insecure, ...asks, ...(principal === undefined ? {} : { principal }) };
 }
 

@@ -1,3 +1,4 @@
+import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { AccessRuleBody, LiveMessage, TopicSummary } from "../api/types.ts";
 import { cleanUpAfterAll, testFolder, testPlatform } from "../testing/platform.ts";
@@ -5,6 +6,7 @@ import type { TestPlatform } from "../testing/platform.ts";
 
 cleanUpAfterAll();
 let platform: TestPlatform;
+const provider = await generateKeyPair("ES256");
 const refusals: Readonly<Record<string, unknown>>[] = [];
 
 type Headers = Readonly<Record<string, string>>;
@@ -55,7 +57,8 @@ beforeAll(async () => {
   await before.sql("CREATE VIEW payments_view AS SELECT total FROM payments_table");
   await before.close();
   const logger = { warn: (_: string, details: Readonly<Record<string, unknown>>): void => void refusals.push(details) };
-  platform = await testPlatform({ dataFolder, kafkaAuth: "login", superUsers: ["User:admin"], logger });
+  const oauth = { keys: { keys: [await exportJWK(provider.publicKey)] }, issuer: "https://login.example.com", audience: "millrace" };
+  platform = await testPlatform({ dataFolder, kafkaAuth: "login", superUsers: ["User:admin"], logger, oauth });
   await give(allow("ada", "read", "topic", "orders"), allow("ada", "read", "group", "readers"), allow("bob", "write", "topic", "orders"));
 });
 
@@ -94,6 +97,17 @@ describe("with a login", () => {
     expect(await codeOf({ authorization: "Bearer guessed" }, "GET", "/topics")).toBe("kafka.login-refused");
     expect(refusals.slice(-3)).toMatchObject([{ user: "admin" }, { user: "nobody" }, { mechanism: "OAUTHBEARER" }]);
     expect(JSON.stringify(refusals)).not.toContain("guessed");
+  });
+
+  it("a token of the provider says who it is", async () => {
+    const token = await new SignJWT({})
+      .setProtectedHeader({ alg: "ES256" })
+      .setIssuer("https://login.example.com")
+      .setAudience("millrace")
+      .setSubject("ada")
+      .setExpirationTime("1m")
+      .sign(provider.privateKey);
+    expect((await answer({ authorization: `Bearer ${token}` }, "GET", "/session")).body).toMatchObject({ principal: "User:ada" });
   });
 
   it("is Basic or Bearer (platform.login-unreadable)", async () => {
