@@ -150,7 +150,7 @@ const topics = program.command("topics").description("list, show, create, alter 
 list(topics.command("list", { isDefault: true }).description("every topic with size and rate").option("--all", "internal ones too")).action(
   async (options) => (await import("./commands/topics.ts")).listTopics(options),
 );
-list(topics.command("show").description("one topic").argument("<name>")).action(async (name, options) =>
+list(topics.command("show").alias("describe").description("one topic").argument("<name>")).action(async (name, options) =>
   (await import("./commands/topics.ts")).showTopic(name, options),
 );
 list(

@@ -45,7 +45,7 @@ describe("deleteRecords", () => {
     expect((await allRecords(log, "t")).at(-1)).toMatch(/^29:/);
     expect(await log.deleteRecords("t", 0, -1)).toBe(30);
     await log.maintain();
-    expect(log.size("t", 0)).toEqual({ bytes: 0, segments: 1, remoteBytes: 0 });
+    expect(log.size("t", 0)).toMatchObject({ bytes: 0, segments: 1 });
     expect(await log.append("t", 0, batchOf(["next"]))).toMatchObject({ baseOffset: 30, startOffset: 30 });
     await log.close();
     log = await openMemoryLog({ disk });

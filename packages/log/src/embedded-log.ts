@@ -230,8 +230,8 @@ export class EmbeddedLog implements LocalLog {
 
   get figures(): LogFiguresView {
     const { pendingBytes } = this.#committer;
-    const { syncs, syncMs, syncsByTime, compactions, compactionsFailed, compactedBytes } = this.#context.figures;
-    return { syncs, syncMs, syncsByTime, compactions, compactionsFailed, compactedBytes, pendingBytes };
+    const { syncs, syncMs, syncsByTime, compactions, compactionsFailed, compactedBytes, tier } = this.#context.figures;
+    return { syncs, syncMs, syncsByTime, compactions, compactionsFailed, compactedBytes, pendingBytes, tier };
   }
 
   space(): Promise<DiskSpace> {
@@ -239,8 +239,12 @@ export class EmbeddedLog implements LocalLog {
   }
 
   size(topic: string, partition: number): LocalSize {
-    const { localBytes, remoteBytes, segments } = this.#topics.partition(topic, partition);
-    return { bytes: localBytes, segments: segments.length, remoteBytes };
+    const { localBytes, remoteBytes, segments, topic: of } = this.#topics.partition(topic, partition);
+    const copied = segments.filter(({ remote }) => remote !== undefined).length;
+    let uncopiedBytes = 0;
+    if (of.settings.remoteStorage && !of.settings.remoteCopyDisabled)
+      for (const { remote, bytes } of segments.slice(0, -1)) uncopiedBytes += remote === undefined ? bytes : 0;
+    return { bytes: localBytes, segments: segments.length, remoteBytes, remoteSegments: copied, uncopiedBytes };
   }
 
   tiered(topic: string, partition: number): TieredOffsets {

@@ -38,6 +38,7 @@ export async function openLog(options: OpenLogOptions): Promise<EmbeddedLog> {
   const lock = await disk.lock(folder);
   const files = new OpenFiles(disk, config.openFiles);
   const store = options.tier && new StoreCalls(openStore(options.tier, disk), clock, config.remoteTimeoutMs);
+  const figures = new LogFigures();
   const context: LogContext = {
     folder,
     disk,
@@ -45,8 +46,8 @@ export async function openLog(options: OpenLogOptions): Promise<EmbeddedLog> {
     random,
     config,
     files,
-    figures: new LogFigures(),
-    remote: new RemoteFiles(store, config),
+    figures,
+    remote: new RemoteFiles(store, { config, clock, figures }),
   };
   const cleaner = options.cleaner ?? (options.disk === undefined ? new CleanerThread() : new CleanerHere(random));
   try {

@@ -2,6 +2,7 @@
 // Kafka cluster (kafka/client) both implement it, and pass one suite (tests/conformance/log-port). Records travel as
 // Kafka v2 record batches, bytes untouched.
 import type { DiskSpace } from "./disk/disk.ts";
+import type { TierFigures } from "./figures.ts";
 
 export interface TopicSpec {
   readonly name: string;
@@ -137,6 +138,9 @@ export interface LocalSize {
   readonly segments: number;
   /** In the object store; what is in both places counts in both. */
   readonly remoteBytes: number;
+  readonly remoteSegments: number;
+  /** Of closed segments that are yet to go there; 0 where nothing is to. */
+  readonly uncopiedBytes: number;
 }
 
 export interface TieredOffsets {
@@ -166,6 +170,7 @@ export interface LogFiguresView {
   readonly compactedBytes: number;
   /** Of appends that wait for their flush. */
   readonly pendingBytes: number;
+  readonly tier: Readonly<TierFigures>;
 }
 
 /** What only a log in this process offers: what a broker builds groups and transactions on. */

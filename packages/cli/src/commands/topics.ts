@@ -35,11 +35,19 @@ export async function listTopics(options: Common & { readonly all?: boolean }): 
 export async function showTopic(name: string, options: Common): Promise<void> {
   const topic = await new Api(options).get<TopicDetail>(`/topics/${encodeURIComponent(name)}`);
   if (options.json === true) return json(topic);
-  console.log(`${colours.bold(topic.name)}: ${count(topic.records)} records, ${bytes(topic.bytes)}, ${rate(topic.recordsPerSecond)}\n`);
+  const tiered = topic.remoteBytes > 0;
+  const size = tiered ? `${bytes(topic.bytes)} local, ${bytes(topic.remoteBytes)} in the object store` : bytes(topic.bytes);
+  console.log(`${colours.bold(topic.name)}: ${count(topic.records)} records, ${size}, ${rate(topic.recordsPerSecond)}\n`);
   console.log(
     table(
-      ["partition", "start", "end", "size"],
-      topic.offsets.map((partition) => [partition.partition, partition.start, partition.end, bytes(partition.bytes)]),
+      ["partition", "start", "end", ...(tiered ? ["local size", "in the object store"] : ["size"])],
+      topic.offsets.map(({ partition, start, end, ...at }) => [
+        partition,
+        start,
+        end,
+        bytes(at.bytes),
+        ...(tiered ? [bytes(at.remoteBytes)] : []),
+      ]),
     ),
   );
   const set = topic.config.filter((setting) => !setting.isDefault);

@@ -1,7 +1,7 @@
 // For tests: a broker on a free port over the real log in memory, which can be started again on the same disk, after
 // the power went too.
 import { type Clock, seeded, systemClock } from "@millrace/core";
-import type { EmbeddedLog } from "@millrace/log";
+import type { EmbeddedLog, ObjectStore } from "@millrace/log";
 import { openMemoryLog, SimulatedDisk } from "@millrace/log/simulation";
 import type { ListenerOptions } from "../security/listener.ts";
 import { type Broker, startBroker } from "./broker.ts";
@@ -12,6 +12,8 @@ export interface MemoryBrokerOptions {
   readonly clock?: Clock;
   /** Of what the disk does when the power goes. */
   readonly seed?: number;
+  /** The object store of tiered topics. */
+  readonly tier?: ObjectStore;
 }
 
 export class MemoryBroker {
@@ -19,6 +21,7 @@ export class MemoryBroker {
   readonly #settings: Partial<BrokerSettings>;
   readonly #listeners: readonly ListenerOptions[];
   readonly #clock: Clock;
+  readonly #tier: ObjectStore | undefined;
   readonly #clients: RawClient[] = [];
   readonly warnings: unknown[] = [];
   /** Who was refused, and why. */
@@ -31,6 +34,7 @@ export class MemoryBroker {
     this.#settings = settings;
     this.#listeners = listeners;
     this.#clock = clock;
+    this.#tier = options.tier;
     this.disk = new SimulatedDisk(seeded(seed));
   }
 
@@ -46,7 +50,7 @@ export class MemoryBroker {
 
   async #open(): Promise<void> {
     const clock = this.#clock;
-    this.log = await openMemoryLog({ disk: this.disk, clock });
+    this.log = await openMemoryLog({ disk: this.disk, clock, tier: this.#tier });
     const warn = (_: string, details: Readonly<Record<string, unknown>>): void => {
       if ("error" in details) this.warnings.push(details["error"]);
       else this.refusals.push(details);

@@ -52,6 +52,7 @@ export async function checkLog({ folder, disk = nodeDisk, progress }: CheckLogOp
   const lock = await disk.lock(folder);
   const files = new OpenFiles(overlay, defaultLogConfig.openFiles);
   const config = { ...defaultLogConfig, verifyAll: true };
+  const figures = new LogFigures();
   const context: LogContext = {
     folder,
     disk: overlay,
@@ -59,8 +60,8 @@ export async function checkLog({ folder, disk = nodeDisk, progress }: CheckLogOp
     random: systemRandom,
     config,
     files,
-    figures: new LogFigures(),
-    remote: new RemoteFiles(undefined, config),
+    figures,
+    remote: new RemoteFiles(undefined, { config, clock: systemClock, figures }),
   };
   const damaged = (thrown: unknown): undefined => {
     find("damage", folder, asMillraceError(thrown).message);

@@ -1,7 +1,9 @@
 // Segments that are only in the object store, read as if they were files: by pieces, the last used of which are kept in
 // memory. A piece that several ask for is fetched once; how many are fetched at once, and how many wait, is bounded.
+import type { Clock } from "@millrace/core";
 import type { LogConfig } from "../context.ts";
 import { logErrors } from "../errors.ts";
+import type { LogFigures, TierFigures } from "../figures.ts";
 import type { Segment } from "../partition/segment.ts";
 import type { SparseIndex } from "../partition/sparse-index.ts";
 import { decodeIndex, indexKey, partKey, type RemoteSegment } from "./remote-segment.ts";
@@ -13,12 +15,20 @@ export interface ReadableFile {
   read(target: Uint8Array, position: number): Promise<number>;
 }
 
+interface RemoteParts {
+  readonly config: LogConfig;
+  readonly clock: Clock;
+  readonly figures: LogFigures;
+}
+
 /** Fetches that may wait for their turn. */
 const waitingMost = 1_000;
 
 export class RemoteFiles {
   readonly store: StoreCalls | undefined;
   readonly #config: LogConfig;
+  readonly #clock: Clock;
+  readonly #figures: TierFigures;
   /** In the order of last use. */
   readonly #pieces = new Map<string, Promise<Uint8Array>>();
   readonly #waiting: (() => void)[] = [];
@@ -26,9 +36,11 @@ export class RemoteFiles {
   readonly removed: RemoteSegment[] = [];
   #running = 0;
 
-  constructor(store: StoreCalls | undefined, config: LogConfig) {
+  constructor(store: StoreCalls | undefined, { config, clock, figures }: RemoteParts) {
     this.store = store;
     this.#config = config;
+    this.#clock = clock;
+    this.#figures = figures.tier;
   }
 
   /** No manifest names these any more. What a crash makes us forget, the sweep of the next start finds. */
@@ -67,7 +79,9 @@ export class RemoteFiles {
 
   #piece(key: string, from: number, length: number): Promise<Uint8Array> {
     const name = `${key}@${from}`;
-    const piece = this.#pieces.get(name) ?? this.#fetchWhole(key, from, length);
+    const known = this.#pieces.get(name);
+    if (known !== undefined) this.#figures.cacheHits++;
+    const piece = known ?? this.#fetchWhole(key, from, length);
     this.#pieces.delete(name);
     this.#pieces.set(name, piece);
     piece.catch(() => this.#pieces.get(name) === piece && this.#pieces.delete(name));
@@ -88,9 +102,17 @@ export class RemoteFiles {
       if (this.#waiting.length >= waitingMost) throw logErrors.busy("reads of the object store");
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     } else this.#running++;
+    const beganMs = this.#clock.monotonic();
+    this.#figures.reads++;
     try {
-      return await this.store.get(key, from, length);
+      const bytes = await this.store.get(key, from, length);
+      this.#figures.readBytes += bytes?.length ?? 0;
+      return bytes;
+    } catch (thrown) {
+      this.#figures.readsFailed++;
+      throw thrown;
     } finally {
+      this.#figures.readMs += this.#clock.monotonic() - beganMs;
       // Whoever waits takes over the place.
       const next = this.#waiting.shift();
       if (next === undefined) this.#running--;

@@ -59,6 +59,7 @@ export class Tiering {
       this.#failures = 0;
     } catch (thrown) {
       if (this.#ended() || this.#parts.committer.failure !== undefined) return;
+      this.#context.figures.tier.uploadsFailed++;
       this.#retryAtMs = clock.now() + Math.min(firstRetryMs * 2 ** this.#failures++, lastRetryMs);
       this.#parts.failed(thrown instanceof Error ? thrown : new Error(String(thrown)));
     }
@@ -101,6 +102,7 @@ export class Tiering {
       else if (isDamage(thrown)) {
         this.#giveUp();
         this.#damaged.add(upload.segment);
+        this.#context.figures.tier.uploadsFailed++;
         this.#parts.failed(thrown);
       } else throw thrown;
     }
@@ -117,6 +119,7 @@ export class Tiering {
     const segments = partition.segments.flatMap((other) => (other === segment ? remote : other.remote) ?? []);
     await writeManifest(this.#context.disk, partition.folder, segments);
     segment.remote = remote;
+    this.#context.figures.tier.uploads++;
     return true;
   }
 

@@ -92,11 +92,15 @@ export class Upload {
   }
 
   async #put(key: string, bytes: Uint8Array, pace: Pace): Promise<void> {
-    const { store, ended } = this.#parts;
+    const { store, ended, context } = this.#parts;
+    const { clock, figures } = context;
     await pace.spend(bytes.length, ended);
+    const beganMs = clock.monotonic();
     await store.put(key, bytes);
     // One byte more, to see that there is none.
     const stored = await store.get(key, 0, bytes.length + 1);
+    figures.tier.uploadMs += clock.monotonic() - beganMs;
+    figures.tier.uploadedBytes += bytes.length;
     if (stored?.length !== bytes.length || crc32c(stored) !== crc32c(bytes)) throw logErrors.tierUnverified(key, store.name);
   }
 }

@@ -54,13 +54,17 @@ export interface TopicDetail extends TopicSummary {
     readonly isDefault: boolean;
     readonly description: string;
   }[];
+  /** Of all partitions; 0 of a topic that is not tiered. */
+  readonly remoteBytes: number;
   /** `stable`: open transactions may still take back what stands from there on. */
   readonly offsets: readonly {
     readonly partition: number;
     readonly start: number;
     readonly end: number;
     readonly stable: number;
+    /** On the local disk, and in the object store: what is in both counts in both. */
     readonly bytes: number;
+    readonly remoteBytes: number;
   }[];
   /** Guessed from the newest records; null when they are not JSON objects. */
   readonly guessedColumns:

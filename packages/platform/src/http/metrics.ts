@@ -1,7 +1,8 @@
 // /metrics: Millrace about itself, for Prometheus.
+import type { LocalSize } from "@millrace/log";
 import type { JobView } from "../api/types.ts";
 import { groupPositionViews } from "../groups/group-view.ts";
-import { counted, logFamilies, portFamilies } from "../metrics/port-families.ts";
+import { counted, logFamilies, portFamilies, tierFamilies } from "../metrics/port-families.ts";
 import { PrometheusText } from "../metrics/prometheus.ts";
 import type { Sample } from "../metrics/prometheus.ts";
 import type { Services } from "../services.ts";
@@ -21,6 +22,7 @@ export function metricsRoutes(routes: Routes, services: Services): void {
       topicFamilies(text, services);
       groupFamilies(text, services);
       logFamilies(text, services);
+      tierFamilies(text, services);
       portFamilies(text, services);
       jobFamilies(text, services.jobs.views());
       processFamilies(text, services);
@@ -45,13 +47,36 @@ function topicFamilies(text: PrometheusText, { log, rates }: Services): void {
   }
   const totals = (kind: "records" | "bytes"): Sample[] =>
     topics.map(({ name }) => ({ labels: { topic: name }, value: rates.topics.of(name)[kind].total }));
+  const sizes = topics
+    .filter(({ config }) => config["remote.storage.enable"] === "true")
+    .map(({ name, partitions }) => ({ name, parts: Array.from({ length: partitions }, (_, index) => log.size(name, index)) }));
+  const tiered = (value: (size: LocalSize) => number): Sample[] =>
+    sizes.map(({ name, parts }) => ({ labels: { topic: name }, value: parts.reduce((sum, size) => sum + value(size), 0) }));
   text
     .family("millrace_topics", "gauge", "Topics, internal ones included.", [{ value: log.topics().length }])
     .family("millrace_topic_appended_records_total", "counter", "Records made durable since the start.", totals("records"))
     .family("millrace_topic_appended_bytes_total", "counter", "Bytes made durable since the start.", totals("bytes"))
     .family("millrace_topic_end_offset", "gauge", "One past the last durable record.", offsets)
     .family("millrace_topic_start_offset", "gauge", "The oldest record kept.", starts)
-    .family("millrace_topic_size_bytes", "gauge", "Bytes on disk.", bytes);
+    .family("millrace_topic_size_bytes", "gauge", "Bytes on disk.", bytes)
+    .family(
+      "millrace_topic_tier_bytes",
+      "gauge",
+      "Bytes in the object store.",
+      tiered(({ remoteBytes }) => remoteBytes),
+    )
+    .family(
+      "millrace_topic_tier_segments",
+      "gauge",
+      "Segments in the object store.",
+      tiered(({ remoteSegments }) => remoteSegments),
+    )
+    .family(
+      "millrace_topic_tier_waiting_bytes",
+      "gauge",
+      "Bytes of closed segments that are yet to go to the object store.",
+      tiered(({ uncopiedBytes }) => uncopiedBytes),
+    );
 }
 
 /** Samples of so many groups at most. */

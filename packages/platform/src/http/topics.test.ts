@@ -17,8 +17,8 @@ describe("/topics", () => {
     });
     expect(made.status).toBe(201);
     expect(((await made.json()) as TopicDetail).offsets).toEqual([
-      { partition: 0, start: 0, end: 0, stable: 0, bytes: 0 },
-      { partition: 1, start: 0, end: 0, stable: 0, bytes: 0 },
+      { partition: 0, start: 0, end: 0, stable: 0, bytes: 0, remoteBytes: 0 },
+      { partition: 1, start: 0, end: 0, stable: 0, bytes: 0, remoteBytes: 0 },
     ]);
     const listed = await platform.get<TopicSummary[]>("/topics");
     expect(listed.map((topic) => topic.name)).toContain("orders");

@@ -21,6 +21,20 @@ export function logFamilies(text: PrometheusText, { log }: Services): void {
     .family("millrace_log_compacted_bytes_total", "counter", "Bytes of segments that compaction rewrote.", [{ value: compactedBytes }]);
 }
 
+export function tierFamilies(text: PrometheusText, { log }: Services): void {
+  const { uploads, uploadedBytes, uploadMs, uploadsFailed, reads, readBytes, readMs, readsFailed, cacheHits } = log.figures.tier;
+  const total = (name: string, help: string, value: number): unknown => text.family(name, "counter", help, [{ value }]);
+  total("millrace_tier_uploads_total", "Segments copied to the object store.", uploads);
+  total("millrace_tier_uploaded_bytes_total", "Bytes sent to the object store, and read back.", uploadedBytes);
+  total("millrace_tier_upload_seconds_total", "Time of sending and reading back.", uploadMs / millisecondsASecond);
+  total("millrace_tier_uploads_failed_total", "Tries that the store, or damage of what was to go there, ended.", uploadsFailed);
+  total("millrace_tier_reads_total", "Reads of the object store for someone who reads a topic.", reads);
+  total("millrace_tier_read_bytes_total", "Bytes that these reads brought.", readBytes);
+  total("millrace_tier_read_seconds_total", "Time of these reads.", readMs / millisecondsASecond);
+  total("millrace_tier_reads_failed_total", "Those of them that failed.", readsFailed);
+  total("millrace_tier_cache_hits_total", "Times that what was to be read was in memory.", cacheHits);
+}
+
 export function portFamilies(text: PrometheusText, { broker }: Services): void {
   const { requests, throttledMs, transactions } = broker.figures();
   const ofRequests = (value: (figures: (typeof requests)[number]) => number): Sample[] =>

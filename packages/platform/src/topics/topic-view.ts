@@ -99,6 +99,7 @@ export async function topicDetail(services: Services, topic: TopicInfo, caller: 
   // A value that was cut is no JSON any more, and says nothing about the others.
   const whole = newest.filter((record) => record.value === null || record.bytes <= 16 * 1024);
   const guessed = guessColumns(whole.map((record) => record.value));
+  const sizes = Array.from({ length: topic.partitions }, (_, partition) => log.size(topic.name, partition));
   const tables = [...definitions.entries.values()].filter((entry) => entry.kind === "table" && entry.table.definition.topic === topic.name);
   return {
     ...topicSummary(services, topic, topicUsers(services)(topic.name)),
@@ -108,11 +109,8 @@ export async function topicDetail(services: Services, topic: TopicInfo, caller: 
       isDefault: topic.config[name] === undefined,
       description: config.doc,
     })),
-    offsets: Array.from({ length: topic.partitions }, (_, partition) => ({
-      partition,
-      ...log.offsets(topic.name, partition),
-      bytes: log.size(topic.name, partition).bytes,
-    })),
+    remoteBytes: sizes.reduce((sum, { remoteBytes }) => sum + remoteBytes, 0),
+    offsets: sizes.map(({ bytes, remoteBytes }, partition) => ({ partition, ...log.offsets(topic.name, partition), bytes, remoteBytes })),
     guessedColumns: guessed,
     suggestedTable: guessed === null ? null : suggestTable(topic.name, guessed),
     tables: tables.map((entry) => entry.name),

@@ -65,7 +65,8 @@ function Partitions({ topic }: { readonly topic: TopicDetail }) {
           <th className="num">First offset</th>
           <th className="num">End</th>
           <th className="num">In open transactions</th>
-          <th className="num">Size</th>
+          <th className="num">{topic.remoteBytes === 0 ? "Size" : "Local size"}</th>
+          {topic.remoteBytes > 0 && <th className="num">In the object store</th>}
         </tr>
       </thead>
       <tbody>
@@ -76,6 +77,7 @@ function Partitions({ topic }: { readonly topic: TopicDetail }) {
             <td className="num">{exact(partition.end)}</td>
             <td className="num">{exact(partition.end - partition.stable)}</td>
             <td className="num">{bytes(partition.bytes)}</td>
+            {topic.remoteBytes > 0 && <td className="num">{bytes(partition.remoteBytes)}</td>}
           </tr>
         ))}
       </tbody>

@@ -43,7 +43,7 @@ export function TopicPage({ name }: { readonly name: string }) {
         <div className="stats" />
       ) : (
         <div className="stats">
-          <Stat label="Records" value={count(data.records)} note={bytes(data.bytes)} />
+          <Stat label="Records" value={count(data.records)} note={sizeOf(data)} />
           <Stat label="In" value={rate(data.recordsPerSecond)} note={`${bytes(data.bytesPerSecond)}/s`} />
           <Stat label="Partitions" value={data.partitions} note={keeps(data)} />
           <div className="stat stat-line">
@@ -65,6 +65,11 @@ function flowOf(topic: TopicDetail): string {
   const from = topic.writtenBy.length === 0 ? "" : `written by ${topic.writtenBy.join(", ")}`;
   const into = topic.readBy.length === 0 ? "" : `read by ${topic.readBy.join(", ")}`;
   return [from, into].filter(Boolean).join(" · ") || "not part of a pipeline yet";
+}
+
+/** Where the records are, when some are in the object store. */
+function sizeOf(topic: TopicDetail): string {
+  return topic.remoteBytes === 0 ? bytes(topic.bytes) : `${bytes(topic.bytes)} local, ${bytes(topic.remoteBytes)} in the object store`;
 }
 
 /** What becomes of old records, in a few words. */
