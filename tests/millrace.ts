@@ -1,21 +1,31 @@
 // Millrace as its users run it: a process of its own, started through the command line.
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repository } from "./tools.ts";
 
 const main = join(repository, "packages", "cli", "src", "main.ts");
 
+/** Ports of its own for each of the test runner's workers, below those that the system gives to connections. */
+const portsEach = 5_000;
+const firstPort = 11_000 + (Number(process.env["VITEST_POOL_ID"] ?? 0) % 4) * portsEach;
+let portsTaken = process.pid * 61;
+
 /** A port that nothing listens on at this moment. */
-export function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = firstPort + (portsTaken++ % portsEach);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
 }
 

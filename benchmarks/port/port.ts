@@ -15,10 +15,11 @@ interface Speeds {
 export async function portBenchmark({ quick }: BenchmarkOptions): Promise<readonly Figure[]> {
   const records = quick ? 20_000 : 300_000;
   const measured = new Map<string, readonly Speeds[]>();
-  for (const start of targets) {
+  // The two forms of Apache Kafka differ in one setting: a short run has enough of one.
+  for (const start of quick ? targets.slice(0, 2) : targets) {
     const target = await start();
     try {
-      measured.set(target.name, [...(await withPlatformatic(target, records)), ...withKafkaTools(target, records)]);
+      measured.set(target.name, [...(await withPlatformatic(target, records)), ...withKafkaTools(target, records, quick)]);
     } finally {
       await target.stop();
     }
@@ -84,12 +85,13 @@ async function withPlatformatic(target: Target, records: number): Promise<Speeds
   ];
 }
 
-function withKafkaTools({ kafka }: Target, records: number): Speeds[] {
+function withKafkaTools({ kafka }: Target, records: number, quick: boolean): Speeds[] {
   const topic = "bench-tools";
   const produce = (count: number) => producerPerformance({ kafka, topic, records: count, recordBytes });
   // A cold JVM and a cold broker: the first run does not count.
-  if (produce(Math.min(20_000, records)) === undefined) return [];
-  const produced = produce(records)!;
+  if (!quick) produce(20_000);
+  const produced = produce(records);
+  if (produced === undefined) return [];
   const consumed = consumerPerformance({ kafka, topic, records })!;
   return [
     { what: "produce, kafka's producer-performance", mbPerSecond: produced.mbPerSecond },

@@ -132,15 +132,17 @@ describeWith(apacheKafkaNeeds, "rights, beside Apache Kafka", () => {
   });
 
   it.each(requestRights)("$title", async (request) => {
-    const answers = async (side: Side): Promise<string[]> => {
-      const found: string[] = [];
-      for (const rules of ruleSets(request.rights)) {
+    for (const rules of ruleSets(request.rights)) {
+      const answer = async (side: Side): Promise<string> => {
         await side.prepare();
         await side.rules(rules);
-        found.push(await side.ask(request));
-      }
-      return found;
-    };
-    expect(await answers(sides.ours)).toEqual(await answers(sides.theirs));
+        return await side.ask(request);
+      };
+      const own = await answer(sides.ours);
+      let theirs = await answer(sides.theirs);
+      // Kafka's broker may show a rule that its controller, which some requests are for, has not learned yet.
+      for (const until = performance.now() + 10_000; theirs !== own && performance.now() < until;) theirs = await answer(sides.theirs);
+      expect(own, JSON.stringify(rules)).toBe(theirs);
+    }
   });
 });

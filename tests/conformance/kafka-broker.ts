@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Broker, type BrokerOptions, type BrokerSettings, startBroker } from "@millrace/kafka";
 import { type LocalLog, openLog } from "@millrace/log";
+import { freePort } from "../millrace.ts";
 
 export class ConformanceBroker {
   readonly #folder: string;
@@ -26,7 +27,7 @@ export class ConformanceBroker {
     options: Partial<BrokerOptions> = {},
   ): Promise<ConformanceBroker> {
     const conformance = new ConformanceBroker(await mkdtemp(join(tmpdir(), "millrace-conformance-")), settings, options);
-    await conformance.#open(0);
+    await conformance.#open(await freePort());
     return conformance;
   }
 
