@@ -1,51 +1,16 @@
 // Random lives of groups from a seed: members of both protocols join, fall silent, lose answers, leave and commit, while
 // the broker restarts and the power goes in the middle of a write. At every moment nobody uses a partition that another
 // member may use; what was acknowledged as committed is there; and when the trouble ends, everything is assigned.
-import { type Random, seeded } from "@millrace/core";
+import { seeded } from "@millrace/core";
 import { expect, it } from "vitest";
 import { kafkaError } from "../protocol/error-codes.ts";
-import { type Assignment, filterAssignment, includes, nothingAssigned, partitionsOf, topicKey, union } from "./consumer/assignment.ts";
-import { joiningEpoch } from "./consumer/member.ts";
-import { beat, joinOf, openGroups, type OpenGroups } from "./testing.ts";
+import { includes, partitionsOf, topicKey } from "./consumer/assignment.ts";
+import { joinOf, openGroups, type OpenGroups } from "./testing.ts";
+import { NewMember } from "./testing-members.ts";
 
 const partitions = 7;
 const steps = 120;
 const seeds = Array.from({ length: 25 }, (_, index) => index + 1);
-
-/** A member of the consumer group "new": it gives up at its next heartbeat what it was told to give up. */
-class NewMember {
-  readonly id: string;
-  epoch = joiningEpoch;
-  uses: Assignment = nothingAssigned;
-  #told: Assignment = nothingAssigned;
-
-  constructor(id: string) {
-    this.id = id;
-  }
-
-  async heartbeat({ groups }: OpenGroups, random: Random, losesAnswers: boolean): Promise<void> {
-    this.uses = filterAssignment(this.uses, (topic, partition) => includes(this.#told, topic, partition));
-    const saysAll = random.below(2) === 0 || !losesAnswers;
-    const answer = await groups.consumerHeartbeat(
-      "new",
-      beat(this.id, this.epoch, this.epoch > 0 && saysAll ? { owned: this.uses, rebalanceTimeoutMs: 30_000, topicNames: ["events"] } : {}),
-    );
-    if (losesAnswers && random.below(8) === 0) return;
-    if (answer.errorCode === kafkaError.fencedMemberEpoch || answer.errorCode === kafkaError.unknownMemberId) this.#abandon();
-    else if (answer.errorCode === kafkaError.groupIdNotFound) this.#abandon();
-    if (answer.errorCode !== kafkaError.none) return;
-    this.epoch = answer.memberEpoch;
-    if (answer.assignment === null) return;
-    this.#told = answer.assignment;
-    this.uses = union(this.uses, answer.assignment);
-  }
-
-  #abandon(): void {
-    this.epoch = joiningEpoch;
-    this.uses = nothingAssigned;
-    this.#told = nothingAssigned;
-  }
-}
 
 /** A member of the classic group "old"; the leader deals the partitions out like cards. */
 class OldMember {
@@ -123,7 +88,7 @@ async function live(seed: number): Promise<void> {
   let open = await openGroups();
   await open.log.createTopic({ name: "events", partitions });
   let ids = 0;
-  const members = Array.from({ length: 2 + random.below(3) }, () => new NewMember(`m${ids++}`));
+  const members = Array.from({ length: 2 + random.below(3) }, () => new NewMember("new", `m${ids++}`));
   const given = new Map<string, string>();
   const oldMembers = Array.from({ length: 2 + random.below(2) }, () => new OldMember(given));
   /** By partition: what may be read, which is what was acknowledged last, or was on its way when the power went. */
@@ -148,7 +113,7 @@ async function live(seed: number): Promise<void> {
     else if (chance < 90) open.clock.advance(random.below(8_000));
     else if (chance < 93) open.clock.advance(random.below(50_000));
     // One falls silent for good, and another comes.
-    else if (chance < 95) members[members.indexOf(member)] = new NewMember(`m${ids++}`);
+    else if (chance < 95) members[members.indexOf(member)] = new NewMember("new", `m${ids++}`);
     else if (chance < 96) open = await open.restart();
     else {
       open.disk.faults = { crashAfterChanges: random.below(12) };
