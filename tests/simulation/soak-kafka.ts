@@ -31,7 +31,6 @@ const memoryLimitMiB = baseMiB + Math.round((fuzzSettings.incomingBytesMax! + fu
 const stallLimitMs = 50;
 const reportEveryMs = 30_000;
 const undisturbedMs = 3_000;
-const tidyEvery = 4;
 const rowsKept = 200;
 
 const folder = await mkdtemp(join(tmpdir(), "millrace-soak-kafka-"));
@@ -113,7 +112,7 @@ try {
     lastRows.push({ kind, row });
     if (lastRows.length > rowsKept) lastRows.shift();
   };
-  const run = fuzzPort({ ...target, frames, seed, from, tidyEvery, clock: systemClock, progress, sending });
+  const run = fuzzPort({ ...target, frames, seed, from, clock: systemClock, progress, sending });
   const result = await Promise.race([run, broken]);
   const { answered, closed, waiting } = result.fates;
   console.log(

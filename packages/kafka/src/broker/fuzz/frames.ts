@@ -5,6 +5,7 @@ import type { Random } from "@millrace/core";
 import { apis as definitions } from "../../../definitions/index.ts";
 import { makeApi } from "../../../scripts/model.ts";
 import { apis } from "../../generated/index.ts";
+import { zeroUuid } from "../../protocol/primitives.ts";
 import { handlers } from "../handlers.ts";
 import { type ApiName, requestBytes, type RequestOf } from "../raw-client.ts";
 import { hostileBatch } from "./batches.ts";
@@ -20,6 +21,9 @@ export interface HostileFrame {
 const requestOf = new Map(definitions.map((definition) => [definition.key, makeApi(definition).request.root]));
 const answeredApis = apis.filter(({ key }) => handlers.has(key));
 const headBytes = 8;
+/** Nearly always of other topics than those that the rest is about: they would be gone after a moment. */
+const deleteTopics = "DeleteTopics";
+const deletable = ["made", "a", "b"];
 /** One request in so many has an array of up to so many elements. */
 const longArrays = { oneIn: 1_500, elementsMost: 2 ** 15 };
 
@@ -91,6 +95,12 @@ function wrongLength(frame: Uint8Array, random: Random): Uint8Array {
   return wrong;
 }
 
+function spare(request: RequestOf<typeof deleteTopics>, random: Random): void {
+  const other = (): string => deletable[random.below(deletable.length)]!;
+  const topics = (request.topics ?? []).map(() => ({ name: other(), topicId: zeroUuid }));
+  Object.assign(request, { topics, topicNames: (request.topicNames ?? []).map(other) });
+}
+
 export class FrameMaker {
   readonly #random: Random;
   readonly #values: ValueMaker;
@@ -108,6 +118,7 @@ export class FrameMaker {
     if (random.below(4) === 0) return requestBytes(name, version, fuzzRequests[name], correlationId);
     const many = random.below(longArrays.oneIn) === 0 ? Math.floor(longArrays.elementsMost / 2 ** (9 * random.next())) : 0;
     const value = this.#values.make(requestOf.get(key)!, version, many) as RequestOf<ApiName>;
+    if (name === deleteTopics && random.below(64) > 0) spare(value as RequestOf<typeof deleteTopics>, random);
     return requestBytes(name, version, value, correlationId);
   }
 

@@ -48,8 +48,6 @@ export interface FuzzOptions extends FuzzTarget {
   readonly seed: number;
   /** Frames to leave out: to go on where a run stopped. */
   readonly from?: number;
-  /** Tidies up after so many rounds; default 1. */
-  readonly tidyEvery?: number;
   /** How long a round is: frames of a client with the least share; default 100. */
   readonly share?: number;
   readonly clock: Clock;
@@ -148,7 +146,7 @@ const framesPerRound = (present: readonly Kind[], oneShare: number): number =>
 
 /** Throws when an honest client is not served as it should be. `frames` is rounded up to whole rounds. */
 export async function fuzzPort(options: FuzzOptions): Promise<FuzzResult> {
-  const { frames, seed, from = 0, tidyEvery = 1, share = usualShare, clock, progress } = options;
+  const { frames, seed, from = 0, share = usualShare, clock, progress } = options;
   const present = kindsOf(options);
   const perRound = framesPerRound(present, share);
   const fuzzer = new Fuzzer(options);
@@ -159,7 +157,7 @@ export async function fuzzPort(options: FuzzOptions): Promise<FuzzResult> {
   const result = (): FuzzResult => ({ frames: sent, fates: fuzzer.fates, kinds: fuzzer.counts, connections: fuzzer.connections, rounds });
   try {
     for (; sent < frames; sent += perRound, rounds++) {
-      if (rounds % tidyEvery === 0) fuzzer.topicIds = await within(tidyUp(honest), "tidying up");
+      fuzzer.topicIds = await within(tidyUp(honest), "tidying up");
       const seedOf = (client: number): number => (seed * 1_000_003 + firstRound + rounds) * 101 + client;
       const clients = present.flatMap((kind) => Array.from({ length: kind.clients }, () => kind));
       await Promise.all(clients.map((kind, index) => fuzzer.run(kind, seedOf(index))));

@@ -56,6 +56,8 @@ async function tidyTopics(client: RawClient): Promise<void> {
     configs: name === "compacted" ? [{ name: "cleanup.policy", value: "compact" }] : [],
   }));
   await client.request("CreateTopics", 7, { topics: wanted, timeoutMs: 60_000, validateOnly: false });
+  const resources = wanted.map(({ name, configs }) => ({ resourceType: 2, resourceName: name, configs }));
+  await client.request("AlterConfigs", 2, { resources, validateOnly: false });
   const partitions = [0, 1, 2].map((partitionIndex) => ({ partitionIndex, offset: -1 }));
   const emptied = [fuzzTopic, honestTopic].map((name) => ({ name, partitions: name === fuzzTopic ? partitions : [partitions[0]!] }));
   await client.request("DeleteRecords", 2, { topics: emptied, timeoutMs: 60_000 });

@@ -17,7 +17,7 @@ const owner = { principalType: "User", principalName: "a" };
 const aclFilter = {
   resourceTypeFilter: 1,
   resourceNameFilter: null,
-  principalFilter: null,
+  principalFilter: "User:a",
   hostFilter: null,
   operation: 1,
   permissionType: 1,
