@@ -234,4 +234,16 @@ export const mutants: readonly Mutant[] = [
     find: "          if (this.#abort.signal.aborted) return;\n",
     replace: "",
   },
+  {
+    name: "a deletion of a topic is acknowledged before it is durable",
+    file: `${log}/topic/store.ts`,
+    find: "    await this.#disk.syncFolder(this.#folder);\n    await this.#disk.removeFolder(removed);\n",
+    replace: "    await this.#disk.removeFolder(removed);\n",
+  },
+  {
+    name: "a transaction does not end when one of its topics was deleted",
+    file: `${kafka}/transactions/markers.ts`,
+    find: 'const settled = new Set(["log.topic-unknown", "log.partition-unknown", ',
+    replace: "const settled = new Set([",
+  },
 ];

@@ -1,5 +1,6 @@
 // After all: what the broker holds, read through the protocol, is what its clients were told; and still is after the
 // machine was started again.
+import { checkGone, usable } from "./actors/brief.ts";
 import { endOf, endsOf, fetchAll, type Fetched, fetchOnce, type Place } from "./actors/consumer.ts";
 import { readOffsets } from "./actors/member.ts";
 import { checkTransformed, transformGroup } from "./actors/transformer.ts";
@@ -45,16 +46,19 @@ export async function readDamaged(world: World): Promise<void> {
   client.close();
 }
 
-function places({ partitions }: World): Place[] {
+function places(world: World): Place[] {
+  const { partitions } = world;
   const indexes = Array.from({ length: partitions }, (_, index) => index);
   return [
     { topic: "state", partition: 0 },
+    ...usable(world).map(({ name }): Place => ({ topic: name, partition: 0 })),
     ...["events", "output"].flatMap((topic) => indexes.map((partition): Place => ({ topic, partition }))),
   ];
 }
 
 async function readAll(world: World): Promise<void> {
   const client = newClient(world);
+  await checkGone(world, client);
   await readWhole(client, world, false);
   const committed = await readWhole(client, world, true);
   for (const group of groups) {

@@ -25,7 +25,8 @@ export interface ProducerActor {
 
 export interface ConsumerActor {
   readonly kind: "consumer";
-  readonly topic: "events" | "state";
+  /** `brief`: whichever of those topics is the newest. */
+  readonly topic: "events" | "state" | "brief";
   readonly partition: number;
   readonly committedOnly: boolean;
   readonly version: number;
@@ -90,7 +91,21 @@ export interface AdminActor {
   )[];
 }
 
-export type Actor = ProducerActor | ConsumerActor | MemberActor | ConsumerMemberActor | AdminActor | TransactionalActor | TransformerActor;
+/** Makes topics and deletes them, for others to use meanwhile. */
+export interface BriefActor {
+  readonly kind: "brief";
+  readonly steps: readonly ({ readonly do: "make" } | { readonly do: "delete" } | WaitStep)[];
+}
+
+export type Actor =
+  | ProducerActor
+  | BriefActor
+  | ConsumerActor
+  | MemberActor
+  | ConsumerMemberActor
+  | AdminActor
+  | TransactionalActor
+  | TransformerActor;
 
 export type Chaos = { readonly atMs: number } & (
   | { readonly do: "crash"; readonly power: boolean }
@@ -142,8 +157,8 @@ function producer(random: Random, partitions: number): ProducerActor {
   return { kind: "producer", topic, idempotent, inFlight: 1 + random.below(5), version: pick(random, [3, 8, 9, 11, 12, 13]), steps };
 }
 
-function consumer(random: Random, partitions: number): ConsumerActor {
-  const topic = random.below(4) === 0 ? "state" : "events";
+function consumer(random: Random, partitions: number, brief: boolean): ConsumerActor {
+  const topic = brief && random.below(2) === 0 ? "brief" : random.below(4) === 0 ? "state" : "events";
   const step = (): ConsumerActor["steps"][number] => {
     const kind = random.below(8);
     if (kind === 0) return { do: "seek", at: random.next() };
@@ -151,7 +166,7 @@ function consumer(random: Random, partitions: number): ConsumerActor {
     if (kind === 2) return wait(random);
     return { do: "fetch", maxBytes: pick(random, [1, 300, 4_000, 100_000]), waitMs: pick(random, [0, 0, 100, 500]) };
   };
-  const partition = topic === "state" ? 0 : random.below(partitions);
+  const partition = topic === "events" ? random.below(partitions) : 0;
   const version = pick(random, [4, 7, 11, 12, 13, 17]);
   return { kind: "consumer", topic, partition, committedOnly: random.below(2) === 0, version, steps: some(random, 3, 12, step) };
 }
@@ -174,10 +189,10 @@ function consumerMembers(random: Random): ConsumerMemberActor[] {
 
 const styles = ["named", "implicit"] as const;
 
-function transactionals(random: Random, partitions: number): TransactionalActor[] {
+function transactionals(random: Random, partitions: number, brief: boolean): TransactionalActor[] {
   const send = () => {
-    const topic = pick(random, ["events", "events", "events", "output", "state"]);
-    const partition = topic === "state" ? 0 : random.below(partitions);
+    const topic = brief && random.below(2) === 0 ? "brief" : pick(random, ["events", "events", "events", "output", "state"]);
+    const partition = topic === "state" || topic === "brief" ? 0 : random.below(partitions);
     return { topic, partition, records: 1 + random.below(3), valueBytes: pick(random, [0, 10, 100, random.below(1_000)]) };
   };
   const step = (): TransactionalActor["steps"][number] => {
@@ -229,6 +244,14 @@ function admin(random: Random, partitions: number): AdminActor {
   return { kind: "admin", steps: some(random, 1, 6, step) };
 }
 
+function briefs(random: Random): BriefActor {
+  const next = (): BriefActor["steps"] => {
+    const pause = wait(random);
+    return random.below(5) < 3 ? [{ do: "make" }, pause, { do: "delete" }] : [{ do: "make" }, pause];
+  };
+  return { kind: "brief", steps: some(random, 1, 4, next).flat() };
+}
+
 function chaos(random: Random): Chaos {
   const atMs = random.below(3_000);
   switch (random.below(11)) {
@@ -265,12 +288,14 @@ export function makeHistory(seed: number): History {
     silent: pick(random, [0, 0.3]),
     pieces: pick(random, [0, 0, 0.5]),
   };
+  const brief = random.below(4) === 0;
   const actors: Actor[] = [
     ...some(random, 1, 3, () => producer(random, partitions)),
-    ...some(random, 0, 2, () => consumer(random, partitions)),
+    ...some(random, 0, 2, () => consumer(random, partitions, brief)),
     ...(random.below(2) === 0 ? members(random) : []),
     ...(random.below(3) === 0 ? consumerMembers(random) : []),
-    ...(random.below(2) === 0 ? transactionals(random, partitions) : []),
+    ...(brief || random.below(2) === 0 ? transactionals(random, partitions, brief) : []),
+    ...(brief ? [briefs(random)] : []),
     ...(random.below(3) === 0 ? transformers(random, partitions) : []),
     ...(random.below(2) === 0 ? [admin(random, partitions)] : []),
   ];

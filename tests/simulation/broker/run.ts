@@ -2,6 +2,7 @@
 // was wrong.
 import { seeded } from "@millrace/core";
 import { runAdmin } from "./actors/admin.ts";
+import { type Brief, runBrief } from "./actors/brief.ts";
 import { runConsumer } from "./actors/consumer.ts";
 import { runConsumerMember, sessionTimeoutMs } from "./actors/consumer-member.ts";
 import { runMember } from "./actors/member.ts";
@@ -35,6 +36,7 @@ export class Run {
   events = 0;
   #calm = false;
   readonly #topicIds = new Map<string, Uint8Array>();
+  readonly #briefs: Brief[] = [];
 
   constructor(history: History) {
     const { seed, recoveryPointBytes, openFiles, incomingBytesMax, journalSegmentBytes } = history;
@@ -82,7 +84,8 @@ export class Run {
   #world(name: string, index: number): World {
     const { clock, network, machine, checker, history } = this;
     const { partitions } = history;
-    return { clock, network, machine, checker, name, partitions, topicIds: this.#topicIds, random: seeded(history.seed * 64 + index) };
+    const random = seeded(history.seed * 64 + index);
+    return { clock, network, machine, checker, name, partitions, topicIds: this.#topicIds, briefs: this.#briefs, random };
   }
 
   async #setUp(): Promise<void> {
@@ -138,6 +141,8 @@ export class Run {
         return runConsumerMember(actor, world);
       case "admin":
         return runAdmin(actor, world);
+      case "brief":
+        return runBrief(actor, world);
       case "transactional":
         return runTransactional(actor, world);
       case "transformer":

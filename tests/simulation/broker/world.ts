@@ -1,5 +1,6 @@
 // What every actor of a run shares: time, the network, and the judge that is told what was asked and answered.
 import type { Random } from "@millrace/core";
+import type { Brief } from "./actors/brief.ts";
 import type { Checker } from "./checker/checker.ts";
 import type { SimulatedClock } from "./clock.ts";
 import { Client } from "./client.ts";
@@ -13,7 +14,9 @@ export interface World {
   readonly machine: Machine;
   readonly checker: Checker;
   readonly partitions: number;
-  readonly topicIds: ReadonlyMap<string, Uint8Array>;
+  readonly topicIds: Map<string, Uint8Array>;
+  /** Topics that come and go, the newest last. */
+  readonly briefs: Brief[];
   /** Of this actor alone. */
   readonly random: Random;
   readonly name: string;
@@ -53,6 +56,7 @@ export const kafka = {
   fencedInstanceId: 82,
   unstableOffsetCommit: 88,
   producerFenced: 90,
+  unknownTopicId: 100,
   fencedMemberEpoch: 110,
   staleMemberEpoch: 113,
   transactionAbortable: 120,

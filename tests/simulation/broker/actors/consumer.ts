@@ -4,6 +4,7 @@ import { must, type Sent, violation } from "../checker/records.ts";
 import type { ConsumerActor } from "../history.ts";
 import { decodeBatches } from "../records.ts";
 import { isRetriable, kafka, newClient, topicOf, type World } from "../world.ts";
+import { isGone } from "./brief.ts";
 import { ignoreGone } from "./producer.ts";
 
 export interface Place {
@@ -42,8 +43,9 @@ export async function fetchAll(
   positions: readonly Position[],
   { committedOnly, maxBytes = 1 << 20, waitMs = 0, version = 11 }: Fetching,
 ): Promise<Fetched[] | undefined> {
-  const { checker, name } = world;
+  const { checker, clock, name } = world;
   await client.connect();
+  const askedAt = clock.monotonic();
   const before = positions.map(({ topic, partition }) => checker.floorOf(topic, partition));
   const topics = Array.from(byTopic(positions), ([topic, asked]) => ({
     ...topicOf(world, topic),
@@ -57,7 +59,8 @@ export async function fetchAll(
   const all = parts.map((part, at): Fetched | undefined => {
     const { topic, partition, from } = positions[at]!;
     if (isRetriable(part.errorCode)) return undefined;
-    if (part.errorCode === kafka.offsetOutOfRange) return { visible: [], next: -1, high: -1, stable: -1 };
+    if (part.errorCode === kafka.offsetOutOfRange || isGone(world, topic, part.errorCode, askedAt))
+      return { visible: [], next: -1, high: -1, stable: -1 };
     if (part.errorCode !== 0) violation(`${name}: a fetch of ${topic}/${partition} at ${from} was answered with ${part.errorCode}`);
     const batches = decodeBatches(part.records ?? new Uint8Array(0), checker);
     const ends = { start: part.logStartOffset, high: part.highWatermark, stable: part.lastStableOffset };
@@ -102,20 +105,27 @@ const byTopic = <T extends Place>(places: readonly T[]): Map<string, T[]> => Map
 
 export async function runConsumer(actor: ConsumerActor, world: World): Promise<void> {
   const client = newClient(world);
-  const { topic, partition, committedOnly, version } = actor;
+  const { partition, committedOnly, version } = actor;
+  let { topic }: { topic: string } = actor;
   let from = 0;
   for (const step of actor.steps) {
-    if (step.do === "wait") await world.clock.sleep(step.ms);
+    const brief = actor.topic === "brief" ? world.briefs.at(-1) : undefined;
+    if (brief !== undefined && brief.name !== topic) {
+      topic = brief.name;
+      from = 0;
+    }
+    const place = { topic, partition };
+    if (step.do === "wait" || topic === "brief") await world.clock.sleep(step.do === "wait" ? step.ms : 100);
     else if (step.do === "seek") from = Math.floor(step.at * from);
     else if (step.do === "ends") {
-      await endOf(client, world, actor, -2);
-      await endOf(client, world, actor, -1, committedOnly);
+      await endOf(client, world, place, -2);
+      await endOf(client, world, place, -1, committedOnly);
     } else {
       const { maxBytes, waitMs } = step;
-      const fetched = await fetchOnce(client, world, { topic, partition, from, committedOnly, maxBytes, waitMs, version });
+      const fetched = await fetchOnce(client, world, { ...place, from, committedOnly, maxBytes, waitMs, version });
       if (fetched === undefined) await world.clock.sleep(50);
       else if (fetched.next >= 0) from = fetched.next;
-      else from = (await endOf(client, world, actor, -2)) ?? from;
+      else from = (await endOf(client, world, place, -2)) ?? from;
     }
   }
   client.close();

@@ -5,6 +5,7 @@ import type { Client } from "../client.ts";
 import { encodeSent } from "../records.ts";
 import { zeroUuid } from "../uuid.ts";
 import { isRetriable, kafka, newClient, type World } from "../world.ts";
+import { isGone } from "./brief.ts";
 import { ignoreGone } from "./producer.ts";
 
 export type Style = "named" | "implicit";
@@ -21,6 +22,7 @@ const isFinal = (code: number): boolean =>
     kafka.outOfOrderSequence,
     kafka.invalidProducerIdMapping,
     kafka.transactionAbortable,
+    kafka.unknownTopicOrPartition,
   ].some((one) => one === code);
 
 export class TransactionClient {
@@ -65,10 +67,15 @@ export class TransactionClient {
     return (this.#transaction = this.#world.checker.begin(`${this.identity} of ${this.#world.name}, transaction ${this.#count++}`));
   }
 
-  /** True when all of it is durable. */
+  /** True when all of it is durable, or its topic is there no more. */
   async send(topic: string, partition: number, sents: readonly Sent[], valueBytes: number): Promise<boolean> {
-    if (this.#style === "named" && !(await this.#name(topic, partition))) return false;
     const { checker, clock } = this.#world;
+    const named = this.#style === "implicit" ? kafka.none : await this.#name(topic, partition);
+    if (named !== kafka.none) {
+      checker.refused(sents);
+      return named === kafka.unknownTopicOrPartition;
+    }
+    const askedAt = clock.monotonic();
     const place = `${topic}/${partition}`;
     const baseSequence = this.#sequences.get(place) ?? 0;
     const records = encodeSent(sents, valueBytes, clock.now(), { ...this.#identity, baseSequence });
@@ -84,6 +91,7 @@ export class TransactionClient {
     };
     const part = await this.#ask(produce, (one) => one.errorCode);
     if (part === undefined) return false;
+    if (isGone(this.#world, topic, part.errorCode, askedAt)) return true;
     if (part.errorCode !== 0 && part.errorCode !== kafka.duplicateSequence) {
       if (!unanswered) checker.refused(sents);
       return false;
@@ -156,8 +164,10 @@ export class TransactionClient {
     this.#offsets = [];
   }
 
-  async #name(topic: string, partition: number): Promise<boolean> {
-    if (this.#named.has(`${topic}/${partition}`)) return true;
+  /** Adds a partition to the transaction; what the answer is, undefined without one. */
+  async #name(topic: string, partition: number): Promise<number | undefined> {
+    if (this.#named.has(`${topic}/${partition}`)) return kafka.none;
+    const askedAt = this.#world.clock.monotonic();
     const { producerId, producerEpoch } = this.#identity;
     const request = {
       v3AndBelowTransactionalId: this.#id,
@@ -169,9 +179,9 @@ export class TransactionClient {
       answer.resultsByTopicV3AndBelow[0]!.resultsByPartition[0]!.partitionErrorCode;
     const ask = () => this.client.request("AddPartitionsToTxn", 3, request);
     const answer = await this.#ask(ask, codeOf);
-    if (answer === undefined || codeOf(answer) !== 0) return false;
-    this.#named.add(`${topic}/${partition}`);
-    return true;
+    if (answer === undefined || isGone(this.#world, topic, codeOf(answer), askedAt)) return answer && codeOf(answer);
+    if (codeOf(answer) === 0) this.#named.add(`${topic}/${partition}`);
+    return codeOf(answer);
   }
 
   /** Asks until there is an answer that another try would not change. */

@@ -1,6 +1,7 @@
 // A producer of transactions over several partitions: commits, aborts, or leaves them open. Others may have its id.
 import type { TransactionalActor } from "../history.ts";
 import type { World } from "../world.ts";
+import { usable } from "./brief.ts";
 import { TransactionClient } from "./transaction-client.ts";
 
 export async function runTransactional(actor: TransactionalActor, world: World): Promise<void> {
@@ -16,7 +17,9 @@ export async function runTransactional(actor: TransactionalActor, world: World):
     ready ||= await producer.init();
     if (!ready) continue;
     const transaction = producer.begin();
-    for (const { topic, partition, records, valueBytes } of step.sends) {
+    for (const { topic: wanted, partition, records, valueBytes } of step.sends) {
+      const topic = wanted === "brief" ? usable(world).at(-1)?.name : wanted;
+      if (topic === undefined) continue;
       const sents = Array.from({ length: records }, () => {
         const key = topic === "state" ? `k${random.below(4)}` : undefined;
         return checker.sending({ topic, partition, key, tombstone: false, session: producer.identity, transaction });
