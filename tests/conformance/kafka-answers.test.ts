@@ -6,6 +6,7 @@ import { zeroUuid } from "@millrace/kafka/protocol";
 import { RawClient } from "@millrace/kafka/raw-client";
 import { topicConfigs } from "@millrace/log";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { groupSettings } from "../../packages/kafka/src/groups/group-settings.ts";
 import { apacheKafkaNeeds, type ApacheKafka, startApacheKafka } from "../apache-kafka.ts";
 import { describeWith } from "../tools.ts";
 import { groupCases, recordCases, transactionCases } from "./kafka-answers-records.ts";
@@ -46,6 +47,7 @@ function isCompared(value: unknown): boolean {
   if (value === null || typeof value !== "object") return true;
   if (!isSetting(value)) return !isInner(value);
   if (value.name.startsWith("millrace.")) return false;
+  if (Object.hasOwn(groupSettings, value.name)) return true;
   return Object.hasOwn(topicConfigs, value.name) && (value.configSource === 1 || !ownDefaults.has(value.name));
 }
 

@@ -85,16 +85,51 @@ const growing: readonly Case[] = [
 const configs = (what: string, resourceType: number, resourceName: string, configurationKeys: readonly string[] | null = null): Case =>
   ask(what, "DescribeConfigs", [1, 4], { resources: [{ resourceType, resourceName, configurationKeys }], includeSynonyms: true });
 
-const alter = (what: string, changes: readonly (readonly [name: string, operation: number, value: string | null])[], name = "b"): Case =>
+const alter = (
+  what: string,
+  changes: readonly (readonly [name: string, operation: number, value: string | null])[],
+  name = "b",
+  resourceType = 2,
+): Case =>
   ask(what, "IncrementalAlterConfigs", [1], {
     resources: [
       {
-        resourceType: 2,
+        resourceType,
         resourceName: name,
         configs: changes.map(([setting, configOperation, value]) => ({ name: setting, configOperation, value })),
       },
     ],
   });
+
+const alterGroup = (what: string, changes: Parameters<typeof alter>[1], name = "g"): Case => alter(what, changes, name, 32);
+const session = "consumer.session.timeout.ms";
+const heartbeat = "consumer.heartbeat.interval.ms";
+
+const groupSettings: readonly Case[] = [
+  configs("all of a group", 32, "g"),
+  configs("of a group without a name", 32, ""),
+  alterGroup("of a group", [[session, 0, "50000"]]),
+  alterGroup("of a group without a name", [[session, 0, "50000"]], ""),
+  alterGroup("that groups do not have", [["no.such", 0, "1"]]),
+  alterGroup("no number", [[session, 0, "soon"]]),
+  alterGroup("too short", [[session, 0, "10"]]),
+  alterGroup("too long", [[session, 0, "60001"]]),
+  alterGroup("too rare", [[heartbeat, 0, "15001"]]),
+  alterGroup("to a number", [[session, 2, "1"]]),
+  alterGroup("twice", [
+    [session, 0, "50000"],
+    [session, 0, "51000"],
+  ]),
+  alterGroup("no value", [[session, 0, null]]),
+  alterGroup("nothing that was set", [[heartbeat, 1, null]]),
+  alterGroup("nothing of a group without settings", [[heartbeat, 1, null]], "h"),
+  configs("of a group then", 32, "g", [session, heartbeat, "no.such"]),
+  ask("groups", "ListConfigResources", [1], { resourceTypes: [32] }),
+  ask("of a group, all at once", "AlterConfigs", [2], {
+    resources: [{ resourceType: 32, resourceName: "g", configs: [{ name: heartbeat, value: "6000" }] }],
+  }),
+  configs("of a group after that", 32, "g", [session, heartbeat]),
+];
 
 const policy = configs("the policy then", 2, "b", ["cleanup.policy"]);
 
@@ -225,4 +260,4 @@ const cluster: readonly Case[] = [
   }),
 ];
 
-export const clusterCases: readonly Case[] = [...creating, ...growing, ...settings, ...describing, ...cluster];
+export const clusterCases: readonly Case[] = [...creating, ...growing, ...settings, ...groupSettings, ...describing, ...cluster];

@@ -1,4 +1,4 @@
-// DescribeConfigs (32), versions 1-4: of topics (every setting with its source) and of the broker.
+// DescribeConfigs (32), versions 1-4: of topics (every setting with its source), of groups and of the broker.
 import { isTopicName } from "@millrace/log";
 import {
   apis,
@@ -9,11 +9,12 @@ import {
 import { kafkaError } from "../protocol/error-codes.ts";
 import { clusterName } from "../security/authorization.ts";
 import { codecOf } from "./codec-of.ts";
+import { describeGroupConfig } from "./group-config.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
 import { defaultSettings, settingNames } from "./settings.ts";
 import { configSource, configType, type ConfigView, describeTopicConfig } from "./topic-config-view.ts";
 
-export const resourceType = { topic: 2, broker: 4 } as const;
+export const resourceType = { topic: 2, broker: 4, group: 32 } as const;
 
 /** The error of those who may not: settings of the broker are a right on the cluster. */
 export function configRefusal(
@@ -23,6 +24,7 @@ export function configRefusal(
   { may }: RequestContext,
 ): number | undefined {
   if (type === resourceType.topic) return may(operation, "topic", name) ? undefined : kafkaError.topicAuthorizationFailed;
+  if (type === resourceType.group) return may(operation, "group", name) ? undefined : kafkaError.groupAuthorizationFailed;
   return may(operation, "cluster", clusterName) ? undefined : kafkaError.clusterAuthorizationFailed;
 }
 
@@ -72,6 +74,10 @@ function describeOne(resource: DescribeConfigsRequestResource, request: Describe
     const topic = broker.log.topic(resourceName);
     if (topic === undefined) return answer(kafkaError.unknownTopicOrPartition, `topic "${resourceName}" does not exist`);
     return answer(kafkaError.none, null, describeTopicConfig(topic.config, configurationKeys));
+  }
+  if (type === resourceType.group) {
+    if (resourceName === "") return answer(kafkaError.invalidRequest, "a group must be named");
+    return answer(kafkaError.none, null, describeGroupConfig(resourceName, configurationKeys, broker));
   }
   // The empty name: what was set for all brokers at once, which nothing can be.
   if (type === resourceType.broker && resourceName === "") return answer(kafkaError.none, null);

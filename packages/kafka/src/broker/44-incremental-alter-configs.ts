@@ -1,4 +1,5 @@
-// IncrementalAlterConfigs (44), versions 0-1: sets, deletes, appends to and subtracts from single settings of a topic.
+// IncrementalAlterConfigs (44), versions 0-1: sets, deletes, appends to and subtracts from single settings of a topic
+// or a group.
 import { MillraceError } from "@millrace/core";
 import { topicConfigs } from "@millrace/log";
 import {
@@ -7,7 +8,7 @@ import {
   type IncrementalAlterConfigsRequestConfig,
   type IncrementalAlterConfigsResponseInput,
 } from "../generated/index.ts";
-import { alterTopicConfig } from "./33-alter-configs.ts";
+import { alterConfig } from "./33-alter-configs.ts";
 import { codecOf } from "./codec-of.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
 
@@ -46,7 +47,7 @@ async function incrementalAlterConfigs(
       for (const config of resource.configs) applyOne(next, config);
       return next;
     };
-    responses.push(await alterTopicConfig(resource, request.validateOnly, context, change));
+    responses.push(await alterConfig(resource, request.validateOnly, context, change));
   }
   return { responses };
 }

@@ -38,7 +38,7 @@ async function consumerGroupHeartbeat(
     errorCode,
     memberId,
     memberEpoch: answer.memberEpoch,
-    heartbeatIntervalMs: memberEpoch < 0 ? 0 : broker.settings.groupConsumerHeartbeatIntervalMs,
+    heartbeatIntervalMs: memberEpoch < 0 ? 0 : broker.groups.settings.valueOf(groupId, "consumer.heartbeat.interval.ms"),
     assignment: assignment === null ? null : { topicPartitions: toTopicPartitions(assignment) },
   };
 }

@@ -15,6 +15,11 @@ export interface BrokerSettings {
   readonly groupMaxMembers: number;
   readonly groupConsumerSessionTimeoutMs: number;
   readonly groupConsumerHeartbeatIntervalMs: number;
+  /** What may be set for a single group. */
+  readonly groupConsumerMinSessionTimeoutMs: number;
+  readonly groupConsumerMaxSessionTimeoutMs: number;
+  readonly groupConsumerMinHeartbeatIntervalMs: number;
+  readonly groupConsumerMaxHeartbeatIntervalMs: number;
   readonly groupConsumerMaxSize: number;
   /** Server-side assignors on offer; the first is taken where members ask for none. */
   readonly groupConsumerAssignors: readonly AssignorName[];
@@ -77,6 +82,10 @@ export const defaultSettings: BrokerSettings = {
   groupMaxMembers: 1_000,
   groupConsumerSessionTimeoutMs: 45_000,
   groupConsumerHeartbeatIntervalMs: 5_000,
+  groupConsumerMinSessionTimeoutMs: 45_000,
+  groupConsumerMaxSessionTimeoutMs: 60_000,
+  groupConsumerMinHeartbeatIntervalMs: 5_000,
+  groupConsumerMaxHeartbeatIntervalMs: 15_000,
   groupConsumerMaxSize: 1_000,
   groupConsumerAssignors: ["uniform", "range"],
   groupConsumerMigrationPolicy: "bidirectional",
@@ -130,8 +139,20 @@ export const settingNames: readonly {
     of: (settings) => String(settings.groupConsumerHeartbeatIntervalMs),
     type: "int",
   },
+  {
+    name: "group.consumer.max.heartbeat.interval.ms",
+    of: (settings) => String(settings.groupConsumerMaxHeartbeatIntervalMs),
+    type: "int",
+  },
+  { name: "group.consumer.max.session.timeout.ms", of: (settings) => String(settings.groupConsumerMaxSessionTimeoutMs), type: "int" },
   { name: "group.consumer.max.size", of: (settings) => String(settings.groupConsumerMaxSize), type: "int" },
   { name: "group.consumer.migration.policy", of: (settings) => settings.groupConsumerMigrationPolicy, type: "string" },
+  {
+    name: "group.consumer.min.heartbeat.interval.ms",
+    of: (settings) => String(settings.groupConsumerMinHeartbeatIntervalMs),
+    type: "int",
+  },
+  { name: "group.consumer.min.session.timeout.ms", of: (settings) => String(settings.groupConsumerMinSessionTimeoutMs), type: "int" },
   { name: "group.consumer.session.timeout.ms", of: (settings) => String(settings.groupConsumerSessionTimeoutMs), type: "int" },
   { name: "group.initial.rebalance.delay.ms", of: (settings) => String(settings.groupInitialRebalanceDelayMs), type: "int" },
   { name: "group.max.session.timeout.ms", of: (settings) => String(settings.groupMaxSessionTimeoutMs), type: "int" },

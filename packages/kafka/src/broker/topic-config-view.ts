@@ -2,7 +2,7 @@
 // where that comes from, and what it would fall back to.
 import { topicConfigs } from "@millrace/log";
 
-export const configSource = { topic: 1, staticBroker: 4, default: 5 } as const;
+export const configSource = { topic: 1, staticBroker: 4, default: 5, group: 8 } as const;
 
 /** Kafka's numbers for the types of settings. */
 export const configType = { boolean: 1, string: 2, int: 3, short: 4, long: 5, double: 6, list: 7 } as const;

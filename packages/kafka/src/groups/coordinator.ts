@@ -17,6 +17,7 @@ import { type HeartbeatAnswer, type HeartbeatRequest, joiningEpoch, refusedHeart
 import { decodeFact, isConsumerRecord } from "./consumer/records.ts";
 import { TopicsPicture } from "./consumer/topics.ts";
 import { unusedSince } from "./expiry.ts";
+import { GroupSettings } from "./group-settings.ts";
 import { GroupJournal, type JournalRecord, type Producer, type ReplayedRecord } from "./journal.ts";
 import { heartbeatConsumerGroup, joinConsumerGroup, leaveConsumerGroup, syncConsumerGroup } from "./migration/classic-requests.ts";
 import { downgradedGroup, upgradedMembers } from "./migration/convert.ts";
@@ -38,14 +39,16 @@ export interface GroupCoordinatorOptions {
 export class GroupCoordinator {
   readonly offsets: OffsetStore;
   readonly topics: TopicsPicture;
+  readonly settings: GroupSettings;
   readonly #journal: GroupJournal;
   readonly #options: GroupCoordinatorOptions;
   readonly #groups = new Map<string, Group | ConsumerGroup>();
   readonly #stopWatching: () => void;
   #expiryCheck: Timer | undefined;
 
-  private constructor(options: GroupCoordinatorOptions, journal: GroupJournal) {
+  private constructor(options: GroupCoordinatorOptions, journal: GroupJournal, settings: GroupSettings) {
     this.#options = options;
+    this.settings = settings;
     this.#journal = journal;
     this.offsets = new OffsetStore(journal, options.log);
     this.topics = new TopicsPicture(options.log);
@@ -59,7 +62,8 @@ export class GroupCoordinator {
 
   static async open(options: GroupCoordinatorOptions): Promise<GroupCoordinator> {
     const { log, clock, settings } = options;
-    const coordinator = new GroupCoordinator(options, await GroupJournal.open(log, clock, settings.offsetsTopicSegmentBytes));
+    const journal = await GroupJournal.open(log, clock, settings.offsetsTopicSegmentBytes);
+    const coordinator = new GroupCoordinator(options, journal, await GroupSettings.open(log, clock, settings));
     await coordinator.#load();
     await coordinator.offsets.removeUnknownTopics();
     coordinator.#expireLater();
@@ -289,7 +293,7 @@ export class GroupCoordinator {
       id,
       clock,
       topics: this.topics,
-      sessionTimeoutMs: settings.groupConsumerSessionTimeoutMs,
+      sessionTimeoutMs: () => this.settings.valueOf(id, "consumer.session.timeout.ms"),
       membersMax: settings.groupConsumerMaxSize,
       assignors: settings.groupConsumerAssignors,
       append: (records) => this.#journal.append(records),

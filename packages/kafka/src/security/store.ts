@@ -1,6 +1,7 @@
-// Users, rules and quotas on disk: the compacted topic `__millrace_security`, a record each, key and value in JSON. A
+// What administrators set, on disk: a compacted topic, a record each, key and value in JSON. Users, rules and quotas are in
+// `__millrace_security`; settings of groups (groups/group-settings.ts) have a topic of their own. A
 // change counts when it is durable, and changes are made one after another, so that what is in memory is always what a
-// restart would read. No client may read this topic, whatever its rights: it holds keys that passwords could be
+// restart would read. No client may read the former topic, whatever its rights: it holds keys that passwords could be
 // guessed from.
 import type { Clock, Random } from "@millrace/core";
 import { batchesIn, encodeBatch, forEachRecord, type Log } from "@millrace/log";
@@ -23,23 +24,25 @@ export type Apply = (record: SecurityRecord) => void;
 export class SecurityStore {
   readonly #log: Log;
   readonly #clock: Clock;
+  readonly #topic: string;
   #apply: Apply = () => undefined;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(log: Log, clock: Clock) {
+  constructor(log: Log, clock: Clock, topic = securityTopic) {
     this.#log = log;
     this.#clock = clock;
+    this.#topic = topic;
   }
 
   /** Hands every record to `apply`, oldest first, and from then on every one that is written. */
   async open(apply: Apply): Promise<void> {
     const log = this.#log;
     this.#apply = apply;
-    if (log.topic(securityTopic) === undefined) return;
-    const { start, end } = log.offsets(securityTopic, partition);
+    if (log.topic(this.#topic) === undefined) return;
+    const { start, end } = log.offsets(this.#topic, partition);
     let next = start;
     while (next < end) {
-      const { bytes } = await log.read(securityTopic, partition, next, { maxBytes: readBytes });
+      const { bytes } = await log.read(this.#topic, partition, next, { maxBytes: readBytes });
       if (bytes.length === 0) return;
       const from = next;
       forEachRecord(bytes, (record) => {
@@ -73,11 +76,11 @@ export class SecurityStore {
       value: value === null ? null : JSON.stringify(value),
       timestampMs,
     }));
-    if (this.#log.topic(securityTopic) === undefined) {
-      await this.#log.createTopic({ name: securityTopic, partitions: 1, config: { "cleanup.policy": "compact" }, internal: true });
+    if (this.#log.topic(this.#topic) === undefined) {
+      await this.#log.createTopic({ name: this.#topic, partitions: 1, config: { "cleanup.policy": "compact" }, internal: true });
     }
     // One batch: all of a change is kept, or none of it.
-    await this.#log.append(securityTopic, partition, encodeBatch({ records: encoded }));
+    await this.#log.append(this.#topic, partition, encodeBatch({ records: encoded }));
   }
 }
 

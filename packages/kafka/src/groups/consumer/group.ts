@@ -37,7 +37,7 @@ export interface ConsumerGroupOptions {
   readonly id: string;
   readonly clock: Clock;
   readonly topics: TopicsPicture;
-  readonly sessionTimeoutMs: number;
+  readonly sessionTimeoutMs: () => number;
   readonly membersMax: number;
   readonly assignors: readonly AssignorName[];
   /** Resolves when they are durable. */
@@ -160,7 +160,7 @@ export class ConsumerGroup {
 
   wasHeard(memberId: string): void {
     const sessionTimeoutMs = this.members.get(memberId)?.classic?.sessionTimeoutMs;
-    this.#timers.start("session", memberId, sessionTimeoutMs ?? this.#options.sessionTimeoutMs);
+    this.#timers.start("session", memberId, sessionTimeoutMs ?? this.#options.sessionTimeoutMs());
   }
 
   /** A classic member has its rebalance timeout to join again. */
