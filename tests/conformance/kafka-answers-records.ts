@@ -129,6 +129,16 @@ export const groupCases: readonly Case[] = [
   // With its last offset Millrace forgets a group that never had members at once, Kafka when it next looks.
   commit("once more", [9], {}),
   ask("one that there is", "DeleteGroups", [2], { groupIds: ["loose"] }),
+  commit("without a group", [2, 5, 8, 9], { groupId: "" }),
+  commit("as a member without a group", [8], { groupId: "", generationId: 1, memberId: "m" }),
+  fetched("what was committed without a group", "", [1, 5, 7, 8, 9], [{ name: "b", partitionIndexes: [0] }]),
+  ask("without a group", "Heartbeat", [0, 4], { ...group, groupId: "" }),
+  ask("without a group", "SyncGroup", [0, 3], { ...group, groupId: "", assignments: [] }),
+  ask("without a group", "LeaveGroup", [0, 2, 3, 5], { ...group, groupId: "", members: [{ memberId: "m", groupInstanceId: null }] }),
+  ask("without a group", "FindCoordinator", [1, 4], { key: "", coordinatorKeys: [""] }),
+  ask("without a group", "DescribeGroups", [5, 6], { groups: [""] }),
+  ask("without a group", "OffsetDelete", [0], { groupId: "", topics: [] }),
+  ask("without a name", "DeleteGroups", [2], { groupIds: [""] }),
   ask("for a producer", "InitProducerId", [0, 2, 5], { transactionalId: null, transactionTimeoutMs: 1000 }),
 ];
 

@@ -1,6 +1,6 @@
 // FindCoordinator (10), versions 0-6. This broker coordinates every group and every transactional id.
 import { apis, type FindCoordinatorRequest, type FindCoordinatorResponseInput } from "../generated/index.ts";
-import { isGroupId } from "../groups/coordinator.ts";
+import { mayHaveOffsets } from "../groups/coordinator.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
 import { codecOf } from "./codec-of.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
@@ -18,7 +18,7 @@ function refusal(keyType: number, key: string, { may }: RequestContext): { error
   }
   if (keyType !== keyTypes.group)
     return { errorCode: kafkaError.invalidRequest, errorMessage: `coordinators of type ${keyType} are not known` };
-  return isGroupId(key) ? undefined : { errorCode: kafkaError.invalidGroupId, errorMessage: "a group id has 1 to 1024 characters" };
+  return mayHaveOffsets(key) ? undefined : { errorCode: kafkaError.invalidGroupId, errorMessage: "a group id has at most 1024 characters" };
 }
 
 function findCoordinator(request: FindCoordinatorRequest, context: RequestContext): FindCoordinatorResponseInput {

@@ -6,6 +6,7 @@ import { defineHandler, type RequestContext } from "./handler.ts";
 
 function leaveGroup(request: LeaveGroupRequest, { broker, version, may }: RequestContext): LeaveGroupResponseInput {
   if (!may("read", "group", request.groupId)) return { errorCode: kafkaError.groupAuthorizationFailed };
+  if (request.groupId === "") return { errorCode: kafkaError.invalidGroupId };
   const leave = (memberId: string, instanceId: string | null): number => broker.groups.leave(request.groupId, memberId, instanceId);
   if (version < 3) return { errorCode: leave(request.memberId, null) };
   const members = request.members.map(({ memberId, groupInstanceId }) => {

@@ -90,7 +90,7 @@ describe("offsets", () => {
     expect(await commit("g", 9, 1)).toBe(kafkaError.unknownTopicOrPartition);
     expect(await commit("g", 0, 1, { metadata: "x".repeat(5000) })).toBe(kafkaError.offsetMetadataTooLarge);
     expect(await commit("g", 0, 1, { generationId: 3 })).toBe(kafkaError.illegalGeneration);
-    expect(await commit("", 0, 1)).toBe(kafkaError.invalidGroupId);
+    expect(await commit("g".repeat(1025), 0, 1)).toBe(kafkaError.invalidGroupId);
   });
 
   it("are told unstable, to those who ask for stable ones, while a transaction may change them", async () => {
@@ -209,7 +209,10 @@ describe("groups", () => {
   it("are found at this broker, and so are transactional ids", async () => {
     const { port } = memory.broker;
     expect(await client.request("FindCoordinator", 2, { key: "g" })).toMatchObject({ errorCode: 0, nodeId: 1, port });
-    const { coordinators } = await client.request("FindCoordinator", 6, { key: "", coordinatorKeys: ["a", ""] });
+    const { coordinators } = await client.request("FindCoordinator", 6, {
+      key: "g".repeat(1025),
+      coordinatorKeys: ["a", "g".repeat(1025)],
+    });
     expect(coordinators.map(({ errorCode }) => errorCode)).toEqual([0, kafkaError.invalidGroupId]);
     const transactional = await client.request("FindCoordinator", 2, { key: "t", keyType: 1 });
     expect(transactional).toMatchObject({ errorCode: 0, nodeId: 1, port });

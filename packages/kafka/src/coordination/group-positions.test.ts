@@ -55,7 +55,9 @@ describe("groups of this broker, from outside", () => {
       coded("kafka.position-negative"),
     );
     await expect(coordination.commitPositions("g", [{ topic: "no", partition: 0, offset: 1 }])).rejects.toEqual(coded("log.topic-unknown"));
-    await expect(coordination.commitPositions("", [{ topic: "t", partition: 0, offset: 1 }])).rejects.toEqual(coded("kafka.group-refused"));
+    await expect(coordination.commitPositions("g".repeat(1025), [{ topic: "t", partition: 0, offset: 1 }])).rejects.toEqual(
+      coded("kafka.group-refused"),
+    );
     await expect(coordination.deleteGroup("never")).rejects.toEqual(coded("coordination.group-unknown"));
   });
 

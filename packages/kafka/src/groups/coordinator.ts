@@ -128,12 +128,14 @@ export class GroupCoordinator {
   }
 
   sync(groupId: string, request: SyncRequest): SyncAnswer | Promise<SyncAnswer> {
+    if (groupId === "") return refusedSync(kafkaError.invalidGroupId);
     const group = this.#groups.get(groupId);
     if (group instanceof ConsumerGroup) return syncConsumerGroup(group, request, this.topics);
     return group?.sync(request) ?? refusedSync(kafkaError.unknownMemberId);
   }
 
   heartbeat(groupId: string, memberId: string, instanceId: string | null, generationId: number): number {
+    if (groupId === "") return kafkaError.invalidGroupId;
     const group = this.#groups.get(groupId);
     if (group instanceof ConsumerGroup) return heartbeatConsumerGroup(group, memberId, instanceId, generationId);
     return group?.heartbeat(memberId, instanceId, generationId) ?? kafkaError.unknownMemberId;
@@ -182,7 +184,7 @@ export class GroupCoordinator {
     transactional = false,
     version = Number.POSITIVE_INFINITY,
   ): number {
-    if (!isGroupId(groupId)) return kafkaError.invalidGroupId;
+    if (!(transactional ? isGroupId(groupId) : mayHaveOffsets(groupId))) return kafkaError.invalidGroupId;
     const group = this.#groups.get(groupId);
     if (group instanceof Group) return group.commit(memberId, instanceId, generationId, transactional);
     if (group !== undefined) {
@@ -190,6 +192,7 @@ export class GroupCoordinator {
       const isOldCommit = generationId >= 0 && !transactional && version < 9 && group.members.get(memberId)?.classic === null;
       return fault === kafkaError.none && isOldCommit ? kafkaError.unsupportedVersion : fault;
     }
+    if (generationId >= 0 && this.offsets.has(groupId)) return kafkaError.unknownMemberId;
     if (generationId >= 0) return version >= 9 && !transactional ? kafkaError.groupIdNotFound : kafkaError.illegalGeneration;
     const room = this.offsets.has(groupId) || this.offsets.groups().length < this.#options.settings.groupsMax;
     return room ? kafkaError.none : kafkaError.groupMaxSizeReached;
@@ -211,6 +214,7 @@ export class GroupCoordinator {
 
   /** Error 0 when some of its offsets may be deleted: what they are for can be told, or nobody uses them. */
   deleteFault(groupId: string): number {
+    if (groupId === "") return kafkaError.invalidGroupId;
     const group = this.#groups.get(groupId);
     if (group === undefined && !this.offsets.has(groupId)) return kafkaError.groupIdNotFound;
     const isOfAnotherKind = group instanceof Group && group.members.size > 0 && group.protocolType !== consumerProtocolType;
@@ -226,7 +230,7 @@ export class GroupCoordinator {
   }
 
   async delete(groupId: string): Promise<number> {
-    if (!isGroupId(groupId)) return kafkaError.invalidGroupId;
+    if (!mayHaveOffsets(groupId)) return kafkaError.invalidGroupId;
     const group = this.#groups.get(groupId);
     if (group !== undefined && group.members.size > 0) return kafkaError.nonEmptyGroup;
     if (group === undefined && !this.offsets.has(groupId)) return kafkaError.groupIdNotFound;
@@ -377,4 +381,6 @@ function replayClassic(record: ReplayedRecord, groups: Map<string, GroupMetadata
   else groups.set(group, value);
 }
 
-export const isGroupId = (groupId: string): boolean => groupId !== "" && groupId.length <= groupIdMax;
+/** A client that keeps its offsets without a group need not name one, as in Kafka. */
+export const mayHaveOffsets = (groupId: string): boolean => groupId.length <= groupIdMax;
+const isGroupId = (groupId: string): boolean => groupId !== "" && mayHaveOffsets(groupId);
