@@ -1,5 +1,6 @@
 // Kafka's own performance tools and what they print. They count in MiB; here it is MB.
-import { kafkaTool } from "./targets.ts";
+import type { MatrixClient } from "./cells.ts";
+import { kafkaTool, kafkaToolsHere } from "./targets.ts";
 
 const bytesPerMiB = 1.048576;
 
@@ -40,4 +41,14 @@ export function consumerPerformance(run: Pick<ProduceRun, "kafka" | "topic" | "r
   const fields = split(lines.at(-1)!);
   const of = (name: string): number => Number(fields[names.indexOf(name)]);
   return { mbPerSecond: (of("data.consumed.in.MB") * bytesPerMiB) / (of("fetch.time.ms") / 1000) };
+}
+
+/** Undefined where there is no Java. */
+export function kafkaToolsClient(): MatrixClient | undefined {
+  if (!kafkaToolsHere()) return undefined;
+  return {
+    name: "Kafka's tools",
+    produce: (run) => producerPerformance(run)!.mbPerSecond,
+    fetch: (run) => consumerPerformance(run)!.mbPerSecond,
+  };
 }

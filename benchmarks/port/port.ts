@@ -1,8 +1,7 @@
-// (b) Produce and fetch through the Kafka port, acks=all: Millrace beside a real Apache Kafka in the same run. Clients:
-// @platformatic/kafka, and Kafka's own performance tools where Java is present.
+// (b) Produce and fetch through the Kafka port with a client in JavaScript, acks=all: Millrace beside a real Apache Kafka in
+// the same run. Faster clients are in the matrix.
 import { Consumer, Producer } from "@platformatic/kafka";
-import type { BenchmarkOptions, Figure } from "../figures.ts";
-import { consumerPerformance, producerPerformance } from "./kafka-tools.ts";
+import { besideOf, type BenchmarkOptions, type Figure } from "../figures.ts";
 import { targets, type Target } from "./targets.ts";
 
 const recordBytes = 1_000;
@@ -19,31 +18,23 @@ export async function portBenchmark({ quick }: BenchmarkOptions): Promise<readon
   for (const start of quick ? targets.slice(0, 2) : targets) {
     const target = await start();
     try {
-      measured.set(target.name, [...(await withPlatformatic(target, records)), ...withKafkaTools(target, records, quick)]);
+      measured.set(target.name, await withPlatformatic(target, records));
     } finally {
       await target.stop();
     }
   }
   const [ours, ...peers] = [...measured];
-  const figures: Figure[] = ours![1].map((speed) => ({
+  return ours![1].map(({ what, mbPerSecond }) => ({
     benchmark: "port",
-    what: `millrace: ${speed.what}`,
-    value: speed.mbPerSecond,
+    what,
+    value: mbPerSecond,
     unit: "MB/s",
+    beside: besideOf(
+      mbPerSecond,
+      "MB/s",
+      peers.map(([name, speeds]) => [name, speeds.find((one) => one.what === what)!.mbPerSecond]),
+    ),
   }));
-  for (const [name, speeds] of peers) {
-    for (const speed of speeds) {
-      const mine = ours![1].find((one) => one.what === speed.what);
-      figures.push({
-        benchmark: "port",
-        what: `${name}: ${speed.what}`,
-        value: speed.mbPerSecond,
-        unit: "MB/s",
-        ...(mine === undefined ? {} : { ratio: { to: "this is what millrace does", value: mine.mbPerSecond / speed.mbPerSecond } }),
-      });
-    }
-  }
-  return figures;
 }
 
 /** Four requests of about 64 KiB under way, as a busy application has. */
@@ -82,19 +73,5 @@ async function withPlatformatic(target: Target, records: number): Promise<Speeds
   return [
     { what: "produce, @platformatic/kafka", mbPerSecond: produced },
     { what: "fetch, @platformatic/kafka", mbPerSecond: fetched },
-  ];
-}
-
-function withKafkaTools({ kafka }: Target, records: number, quick: boolean): Speeds[] {
-  const topic = "bench-tools";
-  const produce = (count: number) => producerPerformance({ kafka, topic, records: count, recordBytes });
-  // A cold JVM and a cold broker: the first run does not count.
-  if (!quick) produce(20_000);
-  const produced = produce(records);
-  if (produced === undefined) return [];
-  const consumed = consumerPerformance({ kafka, topic, records })!;
-  return [
-    { what: "produce, kafka's producer-performance", mbPerSecond: produced.mbPerSecond },
-    { what: "fetch, kafka's consumer-performance", mbPerSecond: consumed.mbPerSecond },
   ];
 }

@@ -16,14 +16,15 @@ function cpuSeconds(pid: number): number {
 
 const residentMiB = (pid: number): number => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
 
-/** As a client that says hello and then waits: ApiVersions version 0. */
-function connect(port: number): Promise<Socket> {
+/** As a client that says hello and then waits: ApiVersions version 0. From many addresses, as each may have only so many. */
+function connect(port: number, index: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = createConnection({ host: "127.0.0.1", port }, () => {
+    const socket = createConnection({ host: "127.0.0.1", port, localAddress: `127.0.0.${2 + (index % 100)}` }, () => {
       socket.write(Buffer.from("0000000a00120000000000010000", "hex"));
     });
     socket.once("data", () => resolve(socket));
     socket.once("error", reject);
+    socket.once("close", () => reject(new Error(`connection ${index} was closed`)));
   });
 }
 
@@ -43,7 +44,10 @@ export async function scaleBenchmark({ quick }: BenchmarkOptions): Promise<reado
   const millrace = await startMillrace({ data: folder.path });
   const sockets: Socket[] = [];
   const port = Number(millrace.kafka.split(":")[1]);
-  while (sockets.length < clients) sockets.push(...(await Promise.all(Array.from({ length: 50 }, () => connect(port)))));
+  while (sockets.length < clients) {
+    const first = sockets.length;
+    sockets.push(...(await Promise.all(Array.from({ length: 50 }, (_, index) => connect(port, first + index)))));
+  }
   // The first seconds belong to the start.
   await new Promise((resolve) => setTimeout(resolve, quick ? 500 : 5_000));
   const before = cpuSeconds(millrace.pid);

@@ -9,6 +9,10 @@ import { freePort, startMillrace, temporaryFolder } from "../../tests/millrace.t
 import { program, shared } from "../../tests/tools.ts";
 
 const service = join(shared, "services", "kafka");
+const toolMsMax = 180_000;
+
+export const fsyncKafka = "Kafka, fsync each batch";
+export const defaultKafka = "Kafka, default";
 
 export interface Target {
   readonly name: string;
@@ -24,10 +28,7 @@ export interface Target {
 export const targets: readonly (() => Promise<Target>)[] = [
   startOurs,
   ...(existsSync(service) && program("java") !== undefined
-    ? [
-        (): Promise<Target> => startApache("apache kafka, fsync each batch", "1"),
-        (): Promise<Target> => startApache("apache kafka, default", undefined),
-      ]
+    ? [(): Promise<Target> => startApache(fsyncKafka, "1"), (): Promise<Target> => startApache(defaultKafka, undefined)]
     : []),
 ];
 
@@ -81,14 +82,18 @@ function jarsFolder(): string | undefined {
   return existsSync(jars) ? jars : undefined;
 }
 
+/** Fetched when they are asked for the first time. */
+export function kafkaToolsHere(): boolean {
+  if (program("java") === undefined || !existsSync(service)) return false;
+  if (jarsFolder() === undefined) spawnSync("bash", [service, "fetch"]);
+  return jarsFolder() !== undefined;
+}
+
 /** Runs one of Kafka's own tools and returns what it printed; undefined where it cannot run. */
 export function kafkaTool(name: string, ...args: readonly string[]): string | undefined {
-  if (program("java") === undefined || !existsSync(service)) return undefined;
-  if (jarsFolder() === undefined) spawnSync("bash", [service, "fetch"]);
-  const jars = jarsFolder();
-  if (jars === undefined) return undefined;
-  const command = ["-Xmx512m", "-cp", `${jars}/*`, `org.apache.kafka.tools.${name}`, ...args];
-  const ran = spawnSync("java", command, { encoding: "utf8", maxBuffer: 1 << 24 });
-  if (ran.status !== 0) throw new Error(`${name}: ${ran.stderr}`);
+  if (!kafkaToolsHere()) return undefined;
+  const command = ["-Xmx512m", "-cp", `${jarsFolder()}/*`, `org.apache.kafka.tools.${name}`, ...args];
+  const ran = spawnSync("java", command, { encoding: "utf8", maxBuffer: 1 << 24, timeout: toolMsMax });
+  if (ran.status !== 0) throw new Error(`${name}: ${ran.error?.message ?? ran.stderr.trim().split("\n").at(-1)}`);
   return ran.stdout;
 }
