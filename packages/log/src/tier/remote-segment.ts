@@ -44,12 +44,17 @@ export function encodeIndex(segment: Segment, index: SparseIndex): Uint8Array {
   return Buffer.concat([new Uint8Array(lengths.buffer), offsets, times, aborted]);
 }
 
-export function decodeIndex({ name, baseOffset, indexBytes }: RemoteSegment, bytes: Uint8Array | undefined): SparseIndex {
+export function decodeIndex(remote: RemoteSegment, bytes: Uint8Array | undefined): SparseIndex {
+  const { name, baseOffset, nextOffset, indexBytes } = remote;
   if (bytes?.length !== indexBytes) throw logErrors.corrupt(indexKey(name), 0, bytes ? "it has another length" : "the object is missing");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = lengthsBytes;
   const [offsets, times, aborted] = [0, 4, 8].map((field) => Uint8Array.from(bytes.subarray(at, (at += view.getUint32(field)))));
   const decoded = SparseIndex.decode(baseOffset, { offsets: offsets!, times: times!, aborted: aborted! });
   if (decoded === undefined) throw logErrors.corrupt(indexKey(name), 0, "its checksum is wrong");
+  // What is aborted stands nowhere else: the index of another segment would show records that do not count.
+  const { summary } = decoded;
+  if (summary.nextOffset !== nextOffset || summary.bytes !== remote.bytes)
+    throw logErrors.corrupt(indexKey(name), 0, "it belongs to another segment");
   return decoded.index;
 }

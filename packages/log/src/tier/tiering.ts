@@ -52,6 +52,7 @@ export class Tiering {
   async run(): Promise<void> {
     const { clock } = this.#context;
     if (this.#uploads === undefined || clock.now() < this.#retryAtMs) return;
+    if (this.#upload?.pointless === true) this.#giveUp();
     try {
       while (await this.#round(this.#uploads));
       await this.#deleteRemoved(this.#uploads);
