@@ -41,10 +41,13 @@ describe("listeners", () => {
 
   it("are not opened with a certificate that is none (kafka.tls-material), and no other is left open", async () => {
     const log = await openMemoryLog({});
+    const before = await startBroker({ log, port: 0 });
+    const { port } = before;
+    await before.close();
     const tls = { cert: "no certificate", key: "no key" };
-    const start = startBroker({ log, port: memory.broker.port + 1, listeners: [{ port: 0, protocol: "SASL_SSL", tls }] });
+    const start = startBroker({ log, port, listeners: [{ port: 0, protocol: "SASL_SSL", tls }] });
     await expect(start).rejects.toMatchObject({ code: "kafka.tls-material" });
-    const again = await startBroker({ log, port: memory.broker.port + 1 });
+    const again = await startBroker({ log, port });
     await again.close();
     await log.close();
   });
