@@ -15,7 +15,7 @@ export default defineConfig({
           exclude: [...configDefaults.exclude, "**/*.slow.test.ts"],
           pool: "threads",
           isolate: false,
-          testTimeout: 30_000,
+          testTimeout: 120_000,
           sequence: { groupOrder: 0 },
         },
       },
