@@ -246,4 +246,10 @@ export const mutants: readonly Mutant[] = [
     find: 'const settled = new Set(["log.topic-unknown", "log.partition-unknown", ',
     replace: "const settled = new Set([",
   },
+  {
+    name: "a transaction takes offsets of a member whose generation is over",
+    file: `${kafka}/broker/28-txn-offset-commit.ts`,
+    find: "  return broker.groups.mayCommit(groupId, memberId, groupInstanceId, generationId, true);",
+    replace: '  void [memberId, groupInstanceId, generationId];\n  return broker.groups.mayCommit(groupId, "", null, -1, true);',
+  },
 ];

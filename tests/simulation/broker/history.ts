@@ -42,6 +42,8 @@ export interface MemberActor {
   readonly kind: "member";
   readonly group: string;
   readonly instance: string | null;
+  /** Its commits are transactions that say who it is in the group (KIP-447). */
+  readonly transactional?: boolean;
   readonly steps: readonly { readonly do: "session"; readonly rounds: number; readonly end: "leave" | "vanish" | "stay" }[];
 }
 
@@ -178,7 +180,8 @@ function members(random: Random): MemberActor[] {
   return some(random, 1, 3, (): MemberActor => {
     const session = () =>
       ({ do: "session", rounds: 1 + random.below(5), end: pick(random, ["leave", "vanish", "stay"] as const) }) as const;
-    return { kind: "member", group, instance: areStatic ? instances.pop()! : null, steps: some(random, 1, 3, session) };
+    const transactional = random.below(3) === 0;
+    return { kind: "member", group, instance: areStatic ? instances.pop()! : null, transactional, steps: some(random, 1, 3, session) };
   });
 }
 

@@ -7,6 +7,7 @@ import { isRetriable, kafka, newClient, type World } from "../world.ts";
 import { fetchOnce } from "./consumer.ts";
 import { zeroUuid } from "../uuid.ts";
 import { ignoreGone } from "./producer.ts";
+import { TransactionClient } from "./transaction-client.ts";
 
 const topic = "events";
 const sessionTimeoutMs = 1_500;
@@ -51,6 +52,8 @@ export async function runMember(actor: MemberActor, world: World): Promise<void>
   const { clock, checker, random, name } = world;
   const client = newClient(world);
   const group = checker.group(actor.group);
+  const producer =
+    actor.transactional === true ? new TransactionClient(world, name, random.below(2) === 0 ? "named" : "implicit") : undefined;
   let memberId = "";
   let commits = 0;
 
@@ -86,6 +89,7 @@ export async function runMember(actor: MemberActor, world: World): Promise<void>
     }
   }
   client.close();
+  producer?.client.close();
 
   async function join(): Promise<Membership | undefined> {
     for (let tries = 0; tries < triesMax; tries++) {
@@ -152,7 +156,30 @@ export async function runMember(actor: MemberActor, world: World): Promise<void>
     return answer.errorCode === 0;
   }
 
-  async function commit({ generationId, joinedAt }: Membership, position: ReadonlyMap<number, number>): Promise<boolean> {
+  /** All or nothing: where the group refuses one, the transaction is aborted. */
+  async function commitInTransaction(
+    through: TransactionClient,
+    { generationId, joinedAt }: Membership,
+    position: ReadonlyMap<number, number>,
+  ): Promise<boolean> {
+    if (!(await through.init())) return true;
+    through.begin();
+    let errorCode: number | undefined = kafka.none;
+    for (const [partition, offset] of position) {
+      const askedAt = clock.monotonic();
+      const member = { memberId, generationId, groupInstanceId: actor.instance };
+      errorCode = await through.commitOffsetAs(member, actor.group, { topic, partition }, offset, `${name}.${commits++}`);
+      if (errorCode !== kafka.none) break;
+      group.accepted(-1, generationId, joinedAt, askedAt);
+    }
+    if (errorCode !== undefined && isForgotten(errorCode)) memberId = "";
+    await through.end(errorCode === kafka.none);
+    return errorCode === kafka.none;
+  }
+
+  async function commit(membership: Membership, position: ReadonlyMap<number, number>): Promise<boolean> {
+    if (producer !== undefined) return commitInTransaction(producer, membership, position);
+    const { generationId, joinedAt } = membership;
     await client.connect();
     const sentAt = clock.monotonic();
     const committing = [...position].map(([index, offset]) => {

@@ -6,6 +6,7 @@ import { encodeSent } from "../records.ts";
 import { zeroUuid } from "../uuid.ts";
 import { isRetriable, kafka, newClient, type World } from "../world.ts";
 import { isGone } from "./brief.ts";
+import type { Place } from "./consumer.ts";
 import { ignoreGone } from "./producer.ts";
 
 export type Style = "named" | "implicit";
@@ -24,6 +25,21 @@ const isFinal = (code: number): boolean =>
     kafka.transactionAbortable,
     kafka.unknownTopicOrPartition,
   ].some((one) => one === code);
+
+interface GroupMember {
+  readonly memberId: string;
+  readonly generationId: number;
+  readonly groupInstanceId: string | null;
+}
+const outsider: GroupMember = { memberId: "", generationId: -1, groupInstanceId: null };
+/** The group has gone on without this member, or has become one of the newer protocol. */
+const groupFaults: readonly number[] = [
+  kafka.illegalGeneration,
+  kafka.unknownMemberId,
+  kafka.fencedInstanceId,
+  kafka.staleMemberEpoch,
+  kafka.groupIdNotFound,
+];
 
 export class TransactionClient {
   readonly client: Client;
@@ -103,6 +119,17 @@ export class TransactionClient {
 
   /** An offset of a group that counts with the transaction. `commitId` is how it is known again. */
   async commitOffset(groupId: string, topic: string, partition: number, offset: number, commitId: string): Promise<boolean> {
+    return (await this.commitOffsetAs(outsider, groupId, { topic, partition }, offset, commitId)) === kafka.none;
+  }
+
+  /** As a member of the group (KIP-447), or as nobody. What the answer is; undefined without one. */
+  async commitOffsetAs(
+    member: GroupMember,
+    groupId: string,
+    { topic, partition }: Place,
+    offset: number,
+    commitId: string,
+  ): Promise<number | undefined> {
     const { checker, clock } = this.#world;
     const base = { transactionalId: this.#id, ...this.#identity, groupId };
     if (this.#style === "named") {
@@ -110,7 +137,7 @@ export class TransactionClient {
         () => this.client.request("AddOffsetsToTxn", 3, base),
         (one) => one.errorCode,
       );
-      if (added?.errorCode !== 0) return false;
+      if (added?.errorCode !== 0) return added?.errorCode;
     }
     const commit = {
       id: commitId,
@@ -122,15 +149,16 @@ export class TransactionClient {
     };
     checker.group(groupId).committing(partition, commit);
     const partitions = [{ partitionIndex: partition, committedOffset: offset, committedMetadata: commitId }];
-    const request = { ...base, memberId: "", generationId: -1, topics: [{ name: topic, partitions }] };
+    const request = { ...base, ...member, topics: [{ name: topic, partitions }] };
     const version = this.#style === "named" ? 3 : 5;
     const answer = await this.#ask(
       () => this.client.request("TxnOffsetCommit", version, request),
       (one) => one.topics[0]!.partitions[0]!.errorCode,
+      member === outsider ? [] : groupFaults,
     );
-    if (answer?.topics[0]!.partitions[0]!.errorCode !== 0) return false;
-    this.#offsets.push(commit);
-    return true;
+    const errorCode = answer?.topics[0]!.partitions[0]!.errorCode;
+    if (errorCode === 0) this.#offsets.push(commit);
+    return errorCode;
   }
   #offsets: { acknowledgedAt: number }[] = [];
 
@@ -185,13 +213,17 @@ export class TransactionClient {
   }
 
   /** Asks until there is an answer that another try would not change. */
-  async #ask<Answer>(ask: () => Promise<Answer | undefined>, codeOf: (answer: Answer) => number): Promise<Answer | undefined> {
+  async #ask<Answer>(
+    ask: () => Promise<Answer | undefined>,
+    codeOf: (answer: Answer) => number,
+    faults: readonly number[] = [],
+  ): Promise<Answer | undefined> {
     const { clock, random, name } = this.#world;
     for (let tries = 0; tries < triesMax; tries++) {
       const answer = await ask().catch(ignoreGone);
       if (answer !== undefined) {
         const code = codeOf(answer);
-        if (code === 0 || code === kafka.duplicateSequence || isFinal(code)) return answer;
+        if (code === 0 || code === kafka.duplicateSequence || isFinal(code) || faults.includes(code)) return answer;
         must(isRetriable(code), () => `${name}: ${this.identity} was refused with ${code}`);
       }
       await clock.sleep(20 + random.below(60));
