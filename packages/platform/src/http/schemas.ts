@@ -180,7 +180,12 @@ export const groupParams = { type: "object", required: ["group"], properties: { 
 export const jobParams = { type: "object", required: ["job"], properties: { job: text } } as const;
 const digits = { type: "string", pattern: "^[0-9]{1,9}$" } as const;
 const search = { type: "string", maxLength: 1_000 } as const;
-const recordFilters = { search, key: { type: "string", maxLength: 1_000 }, where: { type: "string", maxLength: 1_000 } } as const;
+const recordFilters = {
+  search,
+  key: { type: "string", maxLength: 1_000 },
+  where: { type: "string", maxLength: 1_000 },
+  isolation: { type: "string", enum: ["committed", "uncommitted"] },
+} as const;
 const timeText = { type: "string", maxLength: 40 } as const;
 export const recordsQuery = {
   type: "object",

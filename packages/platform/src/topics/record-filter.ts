@@ -4,6 +4,7 @@ import type { Clock } from "@millrace/core";
 import type { RecordReader } from "@millrace/log";
 import { errors } from "../errors.ts";
 import { pointInTime } from "../point-in-time.ts";
+import type { Isolation } from "./shown.ts";
 import { parseWhere, type WhereRecord } from "./where.ts";
 
 export interface FilterQuery {
@@ -15,9 +16,12 @@ export interface FilterQuery {
   /** Points in time. */
   readonly since?: string;
   readonly until?: string;
+  /** Default: only what counts. */
+  readonly isolation?: Isolation;
 }
 
 export interface RecordFilter {
+  readonly isolation: Isolation;
   readonly sinceMs: number | undefined;
   /** Nothing at all is asked of a record. */
   readonly everything: boolean;
@@ -38,6 +42,7 @@ export function recordFilter(query: FilterQuery, clock: Clock): RecordFilter {
   const sinceMs = query.since === undefined ? undefined : timeOf(query.since, clock);
   const untilMs = query.until === undefined ? Infinity : timeOf(query.until, clock);
   return {
+    isolation: query.isolation ?? "committed",
     sinceMs,
     everything: search.length === 0 && key === undefined && where === undefined && sinceMs === undefined && untilMs === Infinity,
     matches(record) {

@@ -1,11 +1,12 @@
 // A page of a topic's records: from an offset of one partition, or the newest of all. A search reads on until the page
 // is full or a budget of bytes is spent, and says where to go on.
-import { batchesIn, forEachRecord } from "@millrace/log";
+import { batchesIn } from "@millrace/log";
 import type { Log, TopicInfo } from "@millrace/log";
 import type { RecordsAnswer, RecordView } from "../api/types.ts";
 import { errors } from "../errors.ts";
 import type { RecordFilter } from "./record-filter.ts";
 import { recordView } from "./record-view.ts";
+import { forEachShown, readShown, shownEnd } from "./shown.ts";
 
 const chunkBytes = 1024 * 1024;
 /** What one request may read. */
@@ -29,7 +30,8 @@ export async function recordsPage(log: Log, topic: TopicInfo, query: PageQuery):
   const next: Record<number, number> = {};
   const budget = { bytes: budgetBytes };
   for (const partition of partitions) {
-    const { start, end } = log.offsets(topic.name, partition);
+    const { start } = log.offsets(topic.name, partition);
+    const end = shownEnd(log, topic.name, partition, query.filter.isolation);
     const since = Math.max(start, await offsetSince(log, topic.name, partition, query.filter.sinceMs));
     const read = { from: since, end, limit, filter: query.filter, budget };
     if (newest !== null) {
@@ -100,12 +102,14 @@ async function partitionPage(
   const records: RecordView[] = [];
   let next = query.from;
   while (next < query.end && records.length < query.limit && query.budget.bytes > 0) {
-    const { bytes } = await log.read(topic, partition, next, { maxBytes: chunkBytes });
+    const { isolation } = query.filter;
+    const read = await readShown(log, topic, partition, next, chunkBytes, isolation);
+    const { bytes } = read;
     if (bytes.length === 0) break;
     query.budget.bytes -= bytes.length;
     const from = next;
     let full = false;
-    forEachRecord(bytes, (record) => {
+    forEachShown(read, isolation, (record) => {
       if (full || record.offset < from) return;
       if (query.filter.matches(record)) {
         if (records.length === query.limit) return void (full = true);

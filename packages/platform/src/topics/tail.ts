@@ -1,12 +1,12 @@
 // A topic's new records as they come, for a person to look at: at most so many a second, the rest counted and
 // skipped (they are not even read). A reader whose socket is full is not read for.
 import type { Clock } from "@millrace/core";
-import { forEachRecord } from "@millrace/log";
 import type { Log } from "@millrace/log";
 import type { RecordView } from "../api/types.ts";
 import type { MessageStream } from "../live/message-stream.ts";
 import type { RecordFilter } from "./record-filter.ts";
 import { recordView } from "./record-view.ts";
+import { forEachShown, readShown, shownEnd } from "./shown.ts";
 
 const everyMs = 100;
 const heartbeatMs = 1_000;
@@ -28,7 +28,7 @@ export interface TailOptions {
 export function tail({ log, clock }: TailServices, topic: string, { filter, allowed }: TailOptions, stream: MessageStream): void {
   const positions = new Map<number, number>();
   const partitions = log.topic(topic)?.partitions ?? 0;
-  for (let partition = 0; partition < partitions; partition++) positions.set(partition, log.offsets(topic, partition).end);
+  for (let partition = 0; partition < partitions; partition++) positions.set(partition, shownEnd(log, topic, partition, filter.isolation));
   let open = true;
   let sentAt = clock.monotonic();
   const send = (message: { readonly type: string; readonly records: readonly RecordView[] | number }): void => {
@@ -41,15 +41,16 @@ export function tail({ log, clock }: TailServices, topic: string, { filter, allo
     let skipped = 0;
     for (const [partition, position] of positions) {
       const room = Math.max(1, Math.floor(recordsPerTurn / positions.size));
-      const { start, end } = log.offsets(topic, partition);
+      const { start } = log.offsets(topic, partition);
+      const end = shownEnd(log, topic, partition, filter.isolation);
       if (position >= end) continue;
       // Without a filter only the newest can be shown; with one, as much as one read holds is looked through.
       const from = Math.max(start, filter.everything ? Math.max(position, end - room) : position);
       const found: RecordView[] = [];
       let seen = from;
       let over = 0;
-      const { bytes } = await log.read(topic, partition, from, { maxBytes: readBytes });
-      forEachRecord(bytes, (record) => {
+      const read = await readShown(log, topic, partition, from, readBytes, filter.isolation);
+      forEachShown(read, filter.isolation, (record) => {
         if (record.offset < from || record.offset >= end) return;
         seen = record.offset + 1;
         if (!filter.matches(record)) return;

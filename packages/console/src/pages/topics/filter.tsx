@@ -10,8 +10,8 @@ const fields = [
   { name: "offset", label: "Offset", hint: "the newest" },
 ] as const;
 
-export type RecordFilter = Readonly<Record<"search" | (typeof fields)[number]["name"], string>>;
-export const noFilter: RecordFilter = { search: "", key: "", where: "", since: "", partition: "", offset: "" };
+export type RecordFilter = Readonly<Record<"search" | "isolation" | (typeof fields)[number]["name"], string>>;
+export const noFilter: RecordFilter = { search: "", isolation: "", key: "", where: "", since: "", partition: "", offset: "" };
 
 const pageRecords = "100";
 
@@ -25,13 +25,13 @@ function queryOf(filter: RecordFilter, names: readonly (keyof RecordFilter)[]): 
 }
 
 export function pageQuery(filter: RecordFilter): URLSearchParams {
-  const query = queryOf(filter, ["search", "key", "where", "since", "partition", "offset"]);
+  const query = queryOf(filter, ["search", "isolation", "key", "where", "since", "partition", "offset"]);
   query.set("limit", pageRecords);
   if (filter.since === "" && filter.offset === "") query.set("offset", `-${pageRecords}`);
   return query;
 }
 
-export const tailQuery = (filter: RecordFilter): URLSearchParams => queryOf(filter, ["search", "key", "where"]);
+export const tailQuery = (filter: RecordFilter): URLSearchParams => queryOf(filter, ["search", "isolation", "key", "where"]);
 
 export function FilterBar({ onChange }: { readonly onChange: (filter: RecordFilter) => void }) {
   const [typed, setTyped] = useState(noFilter);
@@ -70,6 +70,14 @@ export function FilterBar({ onChange }: { readonly onChange: (filter: RecordFilt
               />
             </label>
           ))}
+          <label className="isolation">
+            <input
+              type="checkbox"
+              checked={typed.isolation !== ""}
+              onChange={(event) => setTyped({ ...typed, isolation: event.target.checked ? "uncommitted" : "" })}
+            />
+            <span className="muted">Uncommitted too: of transactions that are open or were aborted</span>
+          </label>
         </div>
       )}
     </>
