@@ -50,6 +50,7 @@ export const recordCases: readonly Case[] = [
   produce("with acks that there are not", "b", three, { acks: 2 }),
   produce("a damaged batch", "b", damaged),
   produce("without a key to a compacted topic", "c", batch({ value: "keyless" })),
+  produce("some without a key to a compacted topic", "c", batch({ value: "a" }, { key: "k", value: "b" }, { value: "c" })),
   produce("with a key to a compacted topic", "c", batch({ key: "k", value: null })),
   fetch("from the beginning", "b", 0),
   fetch("within a batch", "b", 1),

@@ -16,6 +16,7 @@ import { ConformanceBroker } from "./kafka-broker.ts";
 /** What no two clusters share, and what is text for people. */
 const ownFields = new Set([
   "errorMessage",
+  "message",
   "clusterId",
   "topicId",
   "producerId",
@@ -34,7 +35,7 @@ const ownFields = new Set([
 const ownDefaults = new Set(["retention.ms", "max.message.bytes", "min.insync.replicas", "flush.messages"]);
 
 /** What a partition that failed says all the same, sometimes. */
-const besideErrors = new Set(["logStartOffset", "abortedTransactions", "recordErrors"]);
+const besideErrors = new Set(["logStartOffset", "abortedTransactions"]);
 
 const isSetting = (value: object): value is { readonly name: string; readonly configSource: number } => "configSource" in value;
 

@@ -14,6 +14,8 @@ export interface ErrorJson {
   readonly retriable: boolean;
   readonly hint?: string;
   readonly position?: TextPosition;
+  /** Which of the records that came are at fault, from 0. */
+  readonly records?: readonly number[];
 }
 
 export interface PublishRecord {

@@ -15,6 +15,7 @@ export interface ErrorDetails {
   readonly hint?: string | undefined;
   readonly cause?: unknown;
   readonly position?: TextPosition | undefined;
+  readonly records?: readonly number[] | undefined;
 }
 
 /** The one error class. `message` states a fact, lower case, no full stop; `hint` says what to do. */
@@ -26,6 +27,8 @@ export class MillraceError extends Error {
   readonly retriable: boolean;
   readonly hint: string | undefined;
   readonly position: TextPosition | undefined;
+  /** Which of the records that came are at fault, from 0, where that is known; the first ones of very many. */
+  readonly records: readonly number[] | undefined;
 
   constructor(code: string, message: string, details: ErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -33,6 +36,7 @@ export class MillraceError extends Error {
     this.retriable = details.retriable ?? false;
     this.hint = details.hint;
     this.position = details.position;
+    this.records = details.records;
   }
 
   /** What crosses a thread or the network; `errorFromJson` is its inverse. */
@@ -43,6 +47,7 @@ export class MillraceError extends Error {
       retriable: this.retriable,
       ...(this.hint === undefined ? {} : { hint: this.hint }),
       ...(this.position === undefined ? {} : { position: this.position }),
+      ...(this.records === undefined ? {} : { records: this.records }),
     };
   }
 }
@@ -53,6 +58,7 @@ export interface ErrorJson {
   readonly retriable: boolean;
   readonly hint?: string;
   readonly position?: TextPosition;
+  readonly records?: readonly number[];
 }
 
 export function errorFromJson(json: ErrorJson): MillraceError {
@@ -72,11 +78,13 @@ export interface ErrorDefinition<Arguments extends readonly unknown[]> {
   readonly hint?: string | ((...parts: Arguments) => string | undefined);
 }
 
+type Given = Omit<ErrorDetails, "retriable">;
+
 /** Makes one error: `errors.topicUnknown("clicks")`, or with details: `errors.x.with({ cause }, …)`. */
 export interface ErrorMaker<Arguments extends readonly unknown[]> {
   (...parts: Arguments): MillraceError;
   readonly code: string;
-  with(details: Pick<ErrorDetails, "cause" | "position" | "hint">, ...parts: Arguments): MillraceError;
+  with(details: Given, ...parts: Arguments): MillraceError;
 }
 
 // `never[]` lets each entry of a table keep its own argument types.
@@ -91,13 +99,13 @@ export function defineErrors<const Table extends Record<string, AnyDefinition>>(
   const makers: Record<string, ErrorMaker<unknown[]>> = {};
   for (const [name, definition] of Object.entries(table)) {
     const code = `${area}.${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    const make = (details: Pick<ErrorDetails, "cause" | "position" | "hint">, parts: unknown[]): MillraceError => {
+    const make = (details: Given, parts: unknown[]): MillraceError => {
       const hint = typeof definition.hint === "function" ? definition.hint(...parts) : definition.hint;
       return new MillraceError(code, definition.message(...parts), { hint, ...details, retriable: definition.retriable ?? false });
     };
     makers[name] = Object.assign((...parts: unknown[]) => make({}, parts), {
       code,
-      with: (details: Pick<ErrorDetails, "cause" | "position" | "hint">, ...parts: unknown[]) => make(details, parts),
+      with: (details: Given, ...parts: unknown[]) => make(details, parts),
     });
   }
   return makers as Makers<Table>;

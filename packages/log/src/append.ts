@@ -92,14 +92,20 @@ function place(partition: Partition, batch: Uint8Array, header: BatchHeader, app
 /** What the records of one append may decompress to where they are looked at: more would keep everybody waiting. */
 const lookedAtBytesMax = 8 * 1024 * 1024;
 
+/** As many of an append's faulty records are named. */
+const namedMost = 1_000;
+
 /** A compacted topic is the only one whose records are looked at on their way in. */
 function requireKeys(topic: string, bytes: Uint8Array, headers: readonly BatchHeader[]): void {
+  const keyless: number[] = [];
   let at = 0;
+  let index = 0;
   let left = lookedAtBytesMax;
   for (const header of headers) {
     const reader = new RecordReader(bytes, at, Math.max(1, left));
     if (header.compression !== 0) left -= reader.bytes.length;
-    if (!header.control) while (reader.next()) if (reader.keyLength < 0) throw logErrors.recordKeyless(topic);
+    for (; !header.control && keyless.length < namedMost && reader.next(); index++) if (reader.keyLength < 0) keyless.push(index);
     at += header.sizeBytes;
   }
+  if (keyless.length > 0) throw logErrors.recordKeyless.with({ records: keyless }, topic);
 }

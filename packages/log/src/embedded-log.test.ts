@@ -103,7 +103,8 @@ describe("append", () => {
     await log.createTopic({ name: "t", partitions: 1, config: { "max.message.bytes": "500" } });
     await log.createTopic({ name: "c", partitions: 1, config: { "cleanup.policy": "compact" } });
     expect(await codeOfRejected(log.append("t", 0, batchOf(["x".repeat(500)])))).toBe("log.record-too-large");
-    expect(await codeOfRejected(log.append("c", 0, batchOf(["k=v", "keyless"])))).toBe("log.record-keyless");
+    const keyless = log.append("c", 0, batchOf(["none", "k=v", "none either"]));
+    await expect(keyless).rejects.toMatchObject({ code: "log.record-keyless", records: [0, 2] });
     const first = log.append("t", 0, batchOf(["x".repeat(100)]));
     expect(await codeOfRejected(log.append("t", 0, batchOf(["x".repeat(100)])))).toBe("log.busy");
     await first;

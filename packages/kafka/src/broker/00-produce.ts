@@ -1,8 +1,7 @@
 // Produce (0), versions 0-13; 0-2 are advertised and refused, as Kafka 4 does: old librdkafka reads support for
 // compression out of them. From version 12 on a transactional batch puts its partition into the transaction (KIP-890);
-// before, the partition must have been added. Simplified: record errors are not listed one by one (errorMessage says
-// which rule a batch broke); timeoutMs is not looked at, as there is no replica to wait for. acks 1 and -1 mean the
-// same: durable.
+// before, the partition must have been added. timeoutMs is not looked at, as there is no replica to wait for; acks 1
+// and -1 mean the same: durable.
 import type { MillraceError } from "@millrace/core";
 import type { AppendResult, TopicInfo } from "@millrace/log";
 import { apis, type ProduceRequest, type ProduceRequestPartition, type ProduceResponseInput } from "../generated/index.ts";
@@ -33,8 +32,8 @@ async function appended(index: number, append: Promise<AppendResult>, joined?: P
     if (refusal !== kafkaError.none) return failed(index, refusal);
     return { index, errorCode: kafkaError.none, baseOffset, logAppendTimeMs, logStartOffset: startOffset };
   } catch (error) {
-    const { code, message } = kafkaFailure(error as MillraceError);
-    return failed(index, code, message);
+    const { code, message, records } = kafkaFailure(error as MillraceError);
+    return { ...failed(index, code, message), recordErrors: records?.map((batchIndex) => ({ batchIndex, message })) };
   }
 }
 

@@ -38,11 +38,13 @@ const table: Readonly<Record<string, number>> = {
 export interface KafkaFailure {
   readonly code: number;
   readonly message: string;
+  /** Which records of the batch are at fault, where that is known. */
+  readonly records?: readonly number[] | undefined;
 }
 
 /** Of anything thrown; what the table does not know is an unknown server error, its message kept. */
 export function kafkaFailure(thrown: unknown): KafkaFailure {
   if (!(thrown instanceof MillraceError)) return { code: kafkaError.unknownServerError, message: String(thrown) };
   const message = thrown.hint === undefined ? thrown.message : `${thrown.message} (${thrown.hint})`;
-  return { code: table[thrown.code] ?? kafkaError.unknownServerError, message };
+  return { code: table[thrown.code] ?? kafkaError.unknownServerError, message, records: thrown.records };
 }
