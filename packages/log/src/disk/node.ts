@@ -78,14 +78,7 @@ export const nodeDisk: Disk = {
     new Promise((resolve, reject) =>
       fs.open(path, openFlags[mode], (error, descriptor) => (error === null ? resolve(new NodeFile(path, descriptor)) : reject(error))),
     ),
-  async exists(path) {
-    try {
-      await fs.promises.access(path);
-      return true;
-    } catch {
-      return false;
-    }
-  },
+  exists: (path) => new Promise((resolve) => fs.access(path, (error) => resolve(error === null))),
   async list(folder): Promise<DiskEntry[]> {
     const entries = await fs.promises.readdir(folder, { withFileTypes: true });
     return entries.map((entry) => ({ name: entry.name, folder: entry.isDirectory() }));
@@ -94,18 +87,16 @@ export const nodeDisk: Disk = {
     const { bavail, blocks, bsize } = await fs.promises.statfs(folder);
     return { totalBytes: blocks * bsize, usableBytes: bavail * bsize };
   },
-  async makeFolder(path) {
-    await fs.promises.mkdir(path, { recursive: true });
-  },
+  makeFolder: (path) => new Promise((resolve, reject) => fs.mkdir(path, { recursive: true }, done(resolve, reject))),
   rename: (from, to) => fs.promises.rename(from, to),
   removeFile: (path) => fs.promises.rm(path, { force: true }),
   removeFolder: (path) => fs.promises.rm(path, { recursive: true, force: true }),
   async syncFolder(path) {
-    const folder = await fs.promises.open(path, "r");
+    const folder = await new Promise<number>((resolve, reject) => fs.open(path, "r", settle(resolve, reject)));
     try {
-      await folder.sync();
+      await new Promise<void>((resolve, reject) => fs.fsync(folder, done(resolve, reject)));
     } finally {
-      await folder.close();
+      await new Promise<void>((resolve, reject) => fs.close(folder, done(resolve, reject)));
     }
   },
   lock: (folder) => lockFolder(folder),
