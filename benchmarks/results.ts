@@ -32,5 +32,5 @@ export function writeResults(measured: Readonly<Record<string, BenchmarkResult>>
   const results: Results = { machine, benchmarks: { ...readResults()?.benchmarks, ...measured } };
   const rounded = (key: string, value: unknown): unknown =>
     typeof value === "number" && key !== "cores" ? Number(value.toPrecision(4)) : value;
-  writeFileSync(path, `${JSON.stringify(results, rounded, 1)}\n`);
+  writeFileSync(path, `${JSON.stringify(results, rounded, 2)}\n`);
 }
