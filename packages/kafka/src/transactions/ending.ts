@@ -12,7 +12,9 @@ export function judgeEnd(transaction: Transaction, producer: Producer, committed
     producer.producerEpoch === lastEpoch &&
     transaction.producerEpoch === 0;
   if (!known && !rotated) return kafkaError.invalidProducerIdMapping;
-  const retried = rotated || (bumps && producer.producerEpoch + 1 === transaction.producerEpoch);
+  // An end by an older client raises nothing: then the epoch before is that of somebody who was fenced.
+  const raised = bumps && transaction.clientVersion === 2;
+  const retried = rotated || (raised && producer.producerEpoch + 1 === transaction.producerEpoch);
   if (!retried && producer.producerEpoch !== transaction.producerEpoch) return kafkaError.producerFenced;
   return reactions[transaction.state][eventOf(committed, bumps, retried)];
 }

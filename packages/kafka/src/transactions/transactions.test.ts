@@ -228,6 +228,19 @@ describe("the end of a transaction", () => {
     expect(await readCommitted(client, name)).toEqual(["owner"]);
   });
 
+  it("is not what a producer that was fenced has lost the answer of, when an older client came after it", async () => {
+    const name = await topic();
+    const zombie = await producer();
+    await zombie.send(name, 0, ["zombie"]);
+    expect([await zombie.end(true), zombie.producerEpoch]).toEqual([0, 1]);
+    const owner = new RawProducer(client, zombie.id);
+    expect([await owner.init({ version: 4 }), owner.producerEpoch]).toEqual([0, 2]);
+    await owner.add(name, [0]);
+    await owner.send(name, 0, ["owner"], { version: 11 });
+    expect([await owner.end(true, 3), owner.producerEpoch]).toEqual([0, 2]);
+    expect([await zombie.end(true), zombie.producerEpoch]).toEqual([kafkaError.producerFenced, 1]);
+  });
+
   it("comes by itself when the time is up, and the producer goes on with a new epoch", async () => {
     const name = await topic();
     const one = new RawProducer(client, `slow-${++count}`);
