@@ -71,8 +71,9 @@ export async function runMember(actor: MemberActor, world: World): Promise<void>
       if (!goesOn) {
         const before: Membership = membership;
         membership = await join();
-        // As a thread does that slept all the while.
-        if (membership !== undefined && random.below(2) === 0) await commit(before, position);
+        // As a thread does that slept all the while. A group that was empty meanwhile may count generations anew.
+        const isOver = membership !== undefined && before.generationId < membership.generationId;
+        if (isOver && random.below(2) === 0) await commit(before, position);
         position.clear();
       }
       await clock.sleep(random.below(200));
@@ -115,6 +116,7 @@ export async function runMember(actor: MemberActor, world: World): Promise<void>
       protocols,
       reason: null,
     };
+    let askedAt = clock.monotonic();
     const joined = await client.send("JoinGroup", 7, request, 2 * rebalanceTimeoutMs).catch(ignoreGone);
     if (joined === undefined) return undefined;
     if (joined.errorCode === kafka.memberIdRequired) memberId = joined.memberId;
@@ -123,7 +125,7 @@ export async function runMember(actor: MemberActor, world: World): Promise<void>
     memberId = joined.memberId;
     const { generationId } = joined;
     const joinedAt = clock.monotonic();
-    group.told({ generation: generationId, at: joinedAt, life, assigned: false });
+    group.told({ generation: generationId, askedAt, at: joinedAt, life, assigned: false });
     const ids = joined.members.map((member) => member.memberId);
     const assignments = ids.map((id, at) => {
       const mine = Array.from({ length: world.partitions }, (_, index) => index).filter((index) => index % ids.length === at);
@@ -138,12 +140,13 @@ export async function runMember(actor: MemberActor, world: World): Promise<void>
       protocolName: "range",
       assignments,
     };
+    askedAt = clock.monotonic();
     const synced = await client.send("SyncGroup", 5, sync, 2 * rebalanceTimeoutMs).catch(ignoreGone);
     if (synced === undefined) return undefined;
     if (isForgotten(synced.errorCode)) memberId = "";
     if (synced.errorCode !== 0) return undefined;
     const partitions = decodeList(synced.assignment);
-    group.told({ generation: generationId, at: clock.monotonic(), life, assigned: true });
+    group.told({ generation: generationId, askedAt, at: clock.monotonic(), life, assigned: true });
     group.assigned(`${generationId} of ${joined.leader}`, actor.instance ?? memberId, partitions);
     return { memberId, generationId, joinedAt, partitions };
   }

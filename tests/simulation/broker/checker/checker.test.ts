@@ -150,7 +150,7 @@ describe("groups", () => {
 
   it("take no commits of generations that are over", () => {
     const group = new GroupHistory("g");
-    group.told({ generation: 2, at: 10, life: 1, assigned: false });
+    group.told({ generation: 2, askedAt: 8, at: 10, life: 1, assigned: false });
     group.accepted(1, 1, 5, 9);
     group.accepted(2, 1, 5, 11);
     expect(() => group.accepted(1, 1, 5, 11)).toThrow("generation 1 committed after 2 had begun");

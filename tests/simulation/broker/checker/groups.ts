@@ -15,6 +15,7 @@ export interface Commit {
 /** A generation that is assigned outlives the broker; one that was only joined may be forgotten with it. */
 interface Told {
   readonly generation: number;
+  readonly askedAt: number;
   readonly at: number;
   readonly life: number;
   readonly assigned: boolean;
@@ -97,10 +98,13 @@ export class GroupHistory {
     this.#told.push(generation);
   }
 
-  /** A member's commit was acknowledged: its generation must not have been over when it asked. */
+  /**
+   * A member's commit was acknowledged: its generation must not have been over when it asked. A group that was empty may
+   * begin to count anew, so that only what others asked after this member had joined is of its time.
+   */
   accepted(life: number, generation: number, joinedAt: number, askedAt: number): void {
     const isOver = (other: Told): boolean =>
-      other.generation > generation && other.at > joinedAt && other.at < askedAt && (other.assigned || other.life === life);
+      other.generation > generation && other.askedAt > joinedAt && other.at < askedAt && (other.assigned || other.life === life);
     const newer = this.#told.find(isOver);
     must(newer === undefined, () => `${this.name}: generation ${generation} committed after ${newer?.generation} had begun`);
   }
