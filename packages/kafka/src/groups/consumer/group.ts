@@ -7,7 +7,7 @@
 import { type Clock, present } from "@millrace/core";
 import { kafkaError } from "../../protocol/error-codes.ts";
 import type { JournalRecord } from "../journal.ts";
-import { type Assignment, includes, nothingAssigned, partitionsOf, sameAssignment } from "./assignment.ts";
+import { type Assignment, filterAssignment, includes, nothingAssigned, partitionsOf, sameAssignment } from "./assignment.ts";
 import { type AssignorName, chooseAssignor } from "./assignors/index.ts";
 import { epochFault, isLeaving } from "./heartbeat-faults.ts";
 import {
@@ -62,6 +62,8 @@ export class ConsumerGroup {
   readonly #timers: MemberTimers;
   readonly #ownership = new Ownership();
   readonly #unsaved = new Unsaved();
+  /** While records are replayed: the members whose progress they told, the newest at the end. */
+  readonly #progressed = new Set<string>();
   readonly #expressions: TopicExpressions;
   readonly #options: ConsumerGroupOptions;
   #subscribed: Subscribed | undefined;
@@ -224,16 +226,35 @@ export class ConsumerGroup {
     else if (fact.about === "member") {
       if (fact.value === undefined) this.members.delete(fact.memberId);
       else this.members.set(fact.memberId, { ...this.#replayed(fact.memberId), ...fact.value });
-    } else if (fact.value !== undefined) this.members.set(fact.memberId, { ...this.#replayed(fact.memberId), ...fact.value });
+    } else if (fact.value !== undefined) {
+      this.members.set(fact.memberId, { ...this.#replayed(fact.memberId), ...fact.value });
+      this.#progressed.delete(fact.memberId);
+      this.#progressed.add(fact.memberId);
+    }
   }
 
-  /** After the last record was replayed: sessions begin anew. */
+  /**
+   * After the last record was replayed: sessions begin anew. A partition is of whom a record gave it last: that another
+   * had given it up was known then, but that record may not have been written.
+   */
   replayed(): void {
-    for (const member of this.members.values()) {
+    const newestFirst = new Set([...[...this.#progressed].toReversed(), ...this.members.keys()]);
+    this.#progressed.clear();
+    for (const memberId of newestFirst) {
+      const member = this.members.get(memberId);
+      if (member === undefined) continue;
+      const isFree = (topic: string, partition: number): boolean => this.#ownership.isFree(topic, partition);
+      const assigned = filterAssignment(member.assigned, isFree);
+      const revoking = filterAssignment(member.revoking, isFree);
+      const had = { ...member, assigned, revoking };
+      this.#ownership.claim(member.id, had);
+      if (!sameAssignment(assigned, member.assigned) || !sameAssignment(revoking, member.revoking)) {
+        this.members.set(member.id, had);
+        this.#unsaved.add("progress", member.id);
+      }
       if (member.instanceId !== null) this.#instances.set(member.instanceId, member.id);
-      this.#ownership.claim(member.id, member);
       this.wasHeard(member.id);
-      this.#watchRevocation(member);
+      this.#watchRevocation(had);
     }
   }
 
