@@ -52,6 +52,7 @@ export class Run {
       transactionStateLogSegmentBytes: journalSegmentBytes,
       frameTimeoutMs: 20_000,
       transactionAbortTimedOutIntervalMs: 500,
+      readAheadBytesLeast: 1,
     };
     this.machine = new Machine({ seed, diskDelayMs: history.diskDelayMs, log, settings }, this.clock, this.network);
   }

@@ -1,7 +1,7 @@
 // Fetch (1), versions 4-18. A whole batch is answered even when the offset lies inside it, and the first batch even
 // when it is larger than allowed. Simplified: no fetch sessions (every answer has session 0, upon which clients ask
 // for all their partitions each time), no replicas.
-import type { AbortedTransaction, TopicInfo } from "@millrace/log";
+import type { AbortedTransaction, ReadResult, TopicInfo } from "@millrace/log";
 import { apis, type FetchRequest, type FetchRequestPartition, type FetchResponseInput } from "../generated/index.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
 import { noBytes } from "../protocol/primitives.ts";
@@ -9,6 +9,7 @@ import type { SeenPartition } from "./append-waiters.ts";
 import { codecOf } from "./codec-of.ts";
 import { kafkaFailure } from "./error-map.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
+import type { Reading } from "./read-ahead.ts";
 
 const readCommitted = 1;
 const waitMsMax = 300_000;
@@ -25,6 +26,7 @@ interface Found {
   readonly failed: boolean;
   /** Records are there that an open transaction holds back. */
   readonly heldBack: boolean;
+  readonly readings: readonly (readonly [Reading, ReadResult])[];
 }
 
 interface Ends {
@@ -35,11 +37,11 @@ interface Ends {
 
 const failed = (index: number, errorCode: number): PartitionAnswer => ({ index, errorCode, highWatermark: -1, records: noBytes });
 
+/** Notes in `readings` what it has read. */
 async function readPartition(
   topic: TopicInfo,
   request: FetchRequestPartition,
-  maxBytes: number,
-  committed: boolean,
+  { maxBytes, committed, readings }: { readonly maxBytes: number; readonly committed: boolean; readonly readings: [Reading, ReadResult][] },
   context: RequestContext,
 ): Promise<PartitionAnswer> {
   const { log } = context.broker;
@@ -53,8 +55,17 @@ async function readPartition(
     context.activity.fetched(topic.name);
     const none = committed ? [] : null;
     if (fetchOffset >= (committed ? ends.stable : end) || maxBytes <= 0) return answer(index, ends, none, noBytes);
-    const limit = { maxBytes: Math.min(maxBytes, request.maxBytes), allocate: context.broker.buffers.take };
-    const read = await log.read(topic.name, index, fetchOffset, committed ? { ...limit, isolation: "committed" } : limit);
+    const partitionMaxBytes = Math.min(request.maxBytes, context.broker.settings.fetchBytesMax);
+    const reading = {
+      topic,
+      partition: index,
+      offset: fetchOffset,
+      maxBytes: Math.min(maxBytes, partitionMaxBytes),
+      partitionMaxBytes,
+      committed,
+    };
+    const read = await context.readAhead.read(reading);
+    readings.push([reading, read]);
     const { startOffset, endOffset, lastStableOffset, abortedTransactions, bytes } = read;
     return answer(index, { start: startOffset, end: endOffset, stable: lastStableOffset }, committed ? abortedTransactions : null, bytes);
   } catch (error) {
@@ -84,6 +95,7 @@ async function lookOnce(request: FetchRequest, maxBytes: number, context: Reques
   let bytes = 0;
   let anyFailed = false;
   let heldBack = false;
+  const readings: [Reading, ReadResult][] = [];
   const responses: TopicAnswer[] = [];
   for (const { name, topicId, partitions } of request.topics) {
     const topic = version >= 13 ? broker.topicIds.find(topicId) : broker.log.topic(name);
@@ -95,7 +107,7 @@ async function lookOnce(request: FetchRequest, maxBytes: number, context: Reques
         ? failed(partition.index, kafkaError.topicAuthorizationFailed)
         : topic === undefined
           ? failed(partition.index, unknown)
-          : await readPartition(topic, partition, maxBytes - bytes, committed, context);
+          : await readPartition(topic, partition, { maxBytes: maxBytes - bytes, committed, readings }, context);
       bytes += one.records?.length ?? 0;
       anyFailed ||= one.errorCode !== kafkaError.none;
       heldBack ||= committed && one.lastStableOffset !== one.highWatermark;
@@ -103,7 +115,7 @@ async function lookOnce(request: FetchRequest, maxBytes: number, context: Reques
     }
     responses.push({ name, topicId, partitions: answers });
   }
-  return { responses, bytes, failed: anyFailed, heldBack };
+  return { responses, bytes, failed: anyFailed, heldBack, readings };
 }
 
 function seenPartitions({ responses }: Found, { broker, version }: RequestContext): SeenPartition[] {
@@ -132,6 +144,7 @@ async function fetch(request: FetchRequest, context: RequestContext): Promise<Fe
       context.ownOutgoing(
         found.responses.flatMap(({ partitions }) => partitions.flatMap(({ records }) => (records?.length ? [records] : []))),
       );
+      context.readAhead.answered(found.readings);
       return { responses: found.responses };
     }
     const seen = seenPartitions(found, context);

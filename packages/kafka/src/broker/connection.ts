@@ -14,6 +14,7 @@ import { FrameReader } from "./frames.ts";
 import { type BrokerContext, closeConnection, type Encode, type Handler, noAnswer, type RequestContext } from "./handler.ts";
 import { answerFrame, type Job, jobOf, produceKey } from "./job.ts";
 import { Peer } from "./peer.ts";
+import { ReadAhead } from "./read-ahead.ts";
 import type { Wire } from "./wire.ts";
 
 const apiVersionsKey = 18;
@@ -59,6 +60,7 @@ export class Connection {
   readonly #peer: Peer;
   readonly #clock: Clock;
   readonly #abort = new AbortController();
+  readonly #readAhead: ReadAhead;
   /** Not started yet, in order. */
   readonly #waiting: Job[] = [];
   /** Not answered yet, in order; those that wait are its tail. */
@@ -80,6 +82,7 @@ export class Connection {
     this.listener = options.listener;
     this.openedAtMs = this.#clock.now();
     const { principal, session, broker } = options;
+    this.#readAhead = new ReadAhead(broker);
     this.#peer = new Peer({ security: broker.security, principal, session, address: this.address });
     const tooLate = (): void => {
       if (!this.#peer.known) this.close();
@@ -94,6 +97,7 @@ export class Connection {
       closed: () => {
         login?.cancel();
         this.#ending?.cancel();
+        this.#readAhead.end();
         this.#abort.abort(gone);
         this.#flush();
         this.#wake();
@@ -311,6 +315,7 @@ export class Connection {
         return silenceMs === 0 || evenIfOwed;
       },
       activity: this.activity,
+      readAhead: this.#readAhead,
       signal: this.#abort.signal,
       ownOutgoing: (buffers) => {
         if (this.#abort.signal.aborted) return;

@@ -12,6 +12,7 @@ import type { AppendWaiters } from "./append-waiters.ts";
 import type { BrokerCounters } from "./figures.ts";
 import type { BufferPool } from "./buffer-pool.ts";
 import type { ByteBudget } from "./byte-budget.ts";
+import type { ReadAhead } from "./read-ahead.ts";
 import type { BrokerSettings } from "./settings.ts";
 import type { TopicIds } from "./topic-ids.ts";
 
@@ -57,6 +58,8 @@ export interface RequestContext {
   /** Whether so many partitions may be created or deleted now; `evenIfOwed`: they are, and the client waits afterwards. */
   readonly mayMutate: (partitions: number, evenIfOwed: boolean) => boolean;
   readonly activity: Activity;
+  /** Of this connection: reads for its fetches, some of them before they are asked for. */
+  readonly readAhead: ReadAhead;
   /** Aborted when the connection closes. */
   readonly signal: AbortSignal;
   /** Buffers that the answer carries and that nobody else holds: counted until it has left, then the memory goes to `buffers`. */

@@ -49,6 +49,8 @@ export interface BrokerSettings {
   readonly outgoingBytesMax: number;
   /** Memory of requests and answers that are over, kept for the next. */
   readonly keptBufferBytesMax: number;
+  /** After an answer with so many bytes of a partition, what follows is read before it is asked for. */
+  readonly readAheadBytesLeast: number;
   readonly connectionsMax: number;
   readonly connectionsPerIpMax: number;
   /** Of those that logged in or showed a certificate. */
@@ -104,6 +106,7 @@ export const defaultSettings: BrokerSettings = {
   incomingBytesMax: 256 * MiB,
   outgoingBytesMax: 256 * MiB,
   keptBufferBytesMax: 16 * MiB,
+  readAheadBytesLeast: 64 * KiB,
   connectionsMax: 2_000,
   connectionsPerIpMax: 1_500,
   connectionsPerUserMax: 1_500,

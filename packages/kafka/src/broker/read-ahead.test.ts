@@ -1,0 +1,124 @@
+import { KiB, ManualClock, MiB } from "@millrace/core";
+import { encodeBatch, type EmbeddedLog, type ReadResult } from "@millrace/log";
+import { openMemoryLog } from "@millrace/log/simulation";
+import { beforeEach, describe, expect, it } from "vitest";
+import { BufferPool } from "./buffer-pool.ts";
+import { ByteBudget } from "./byte-budget.ts";
+import { ReadAhead, type Reading } from "./read-ahead.ts";
+
+const maxBytes = 200 * KiB;
+const batches = 20;
+
+let log: EmbeddedLog;
+let clock: ManualClock;
+let outgoing: ByteBudget;
+let buffers: BufferPool;
+let ahead: ReadAhead;
+
+const fill = async (letter: string): Promise<void> => {
+  for (let index = 0; index < batches; index++) {
+    await log.append("t", 0, encodeBatch({ records: [{ value: Buffer.alloc(100 * KiB, `${letter}${index} `) }] }));
+  }
+};
+
+beforeEach(async () => {
+  clock = new ManualClock();
+  log = await openMemoryLog({ clock });
+  await log.createTopic({ name: "t", partitions: 1 });
+  await fill("a");
+  outgoing = new ByteBudget(4 * MiB);
+  buffers = new BufferPool(MiB);
+  ahead = new ReadAhead({ log, clock, buffers, outgoing, settings: { readAheadBytesLeast: 64 * KiB } });
+});
+
+const reading = (offset: number, more: Partial<Reading> = {}): Reading => ({
+  topic: log.topic("t")!,
+  partition: 0,
+  offset,
+  maxBytes,
+  partitionMaxBytes: maxBytes,
+  committed: false,
+  ...more,
+});
+/** As a fetch does it. */
+async function fetch(wanted: Reading): Promise<ReadResult> {
+  const result = await ahead.read(wanted);
+  ahead.answered([[wanted, result]]);
+  return result;
+}
+const plainly = async ({ offset, maxBytes: most, committed }: Reading): Promise<Uint8Array> =>
+  (await log.read("t", 0, offset, { maxBytes: most, ...(committed ? { isolation: "committed" } : {}) })).bytes;
+
+describe("reading ahead", () => {
+  it("holds what follows for a client that goes on, up to the end, and gives each byte as it is in the log", async () => {
+    const held: number[] = [];
+    for (let offset = 0; offset < batches; offset++) {
+      const { bytes } = await fetch(reading(offset));
+      expect(Buffer.compare(bytes, await plainly(reading(offset)))).toBe(0);
+      held.push(outgoing.heldBytes);
+    }
+    // Not after the first answer, as nobody has gone on yet, and not behind the end.
+    expect(held).toEqual([0, ...Array.from({ length: batches - 2 }, () => maxBytes), 0]);
+  });
+
+  it.each([
+    ["another offset", 7, {}],
+    ["fewer bytes", 2, { maxBytes: 90 * KiB }],
+    ["what is committed alone", 2, { committed: true }],
+  ])("is of no use to who then asks for %s", async (_, offset, more) => {
+    await fetch(reading(0));
+    await fetch(reading(1));
+    expect(outgoing.heldBytes).toBe(maxBytes);
+    const { bytes } = await ahead.read(reading(offset, more));
+    expect(Buffer.compare(bytes, await plainly(reading(offset, more)))).toBe(0);
+    expect(outgoing.heldBytes).toBe(0);
+  });
+
+  it("ends for a client that does not come back, and the memory is used again", async () => {
+    await fetch(reading(0));
+    await fetch(reading(1));
+    clock.advance(499);
+    expect(outgoing.heldBytes).toBe(maxBytes);
+    clock.advance(1);
+    expect(outgoing.heldBytes).toBe(0);
+    await expect.poll(() => buffers.keptBytes).toBeGreaterThan(0);
+  });
+
+  it("shows nothing of a topic that was deleted, under whose name there is another", async () => {
+    await fetch(reading(0));
+    await fetch(reading(1));
+    await log.deleteTopic("t");
+    await log.createTopic({ name: "t", partitions: 1 });
+    await fill("b");
+    const { bytes } = await ahead.read(reading(2));
+    expect(Buffer.from(bytes).includes("b2 b2")).toBe(true);
+  });
+
+  it("says where the partition ends now, not where it ended then", async () => {
+    await fetch(reading(0));
+    await fetch(reading(1));
+    await fill("b");
+    expect(await ahead.read(reading(2))).toMatchObject({ startOffset: 0, endOffset: 2 * batches, lastStableOffset: 2 * batches });
+  });
+
+  it("leaves half of the room to answers that were asked for", async () => {
+    outgoing.hold(2 * MiB - maxBytes + 1);
+    const before = outgoing.heldBytes;
+    await fetch(reading(0));
+    await fetch(reading(1));
+    expect(outgoing.heldBytes).toBe(before);
+    outgoing.release(1);
+    await fetch(reading(2));
+    expect(outgoing.heldBytes).toBe(before - 1 + maxBytes);
+  });
+
+  it("reads again what could not be read, when it is asked for", async () => {
+    await fetch(reading(0));
+    await fetch(reading(1));
+    await log.deleteRecords("t", 0, 5);
+    ahead.end();
+    await fetch(reading(5));
+    const { bytes } = await fetch(reading(6));
+    expect(Buffer.compare(bytes, await plainly(reading(6)))).toBe(0);
+  });
+});

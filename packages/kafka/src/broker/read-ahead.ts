@@ -1,0 +1,141 @@
+// A client that reads on from where its last answer ended will do so again. What it will ask for next is read, and
+// checked, while the answer before it is on its way and the client works on it. One for each connection: it holds what
+// the next request may ask for, half a second at most, and as long as the answers of all connections leave room.
+import type { Clock, Timer } from "@millrace/core";
+import { batchHeaderBytes, type LocalLog, type ReadResult, readLastOffset, readSizeBytes, type TopicInfo, viewOf } from "@millrace/log";
+import type { BufferPool } from "./buffer-pool.ts";
+import type { ByteBudget } from "./byte-budget.ts";
+import type { BrokerSettings } from "./settings.ts";
+
+const heldMsMax = 500;
+/** Partitions of which it is known where their answers ended. */
+const followedMost = 1_000;
+
+export interface Reading {
+  readonly topic: TopicInfo;
+  readonly partition: number;
+  readonly offset: number;
+  /** What this answer may carry of it. */
+  readonly maxBytes: number;
+  /** What the client takes of a partition, when there is room for it. */
+  readonly partitionMaxBytes: number;
+  readonly committed: boolean;
+}
+
+interface Held {
+  readonly reading: Reading;
+  readonly result: Promise<ReadResult>;
+  readonly timer: Timer;
+}
+
+export interface ReadAheadParts {
+  readonly log: LocalLog;
+  readonly clock: Clock;
+  readonly buffers: BufferPool;
+  /** Of the answers on their way out: what is held counts as one. */
+  readonly outgoing: ByteBudget;
+  readonly settings: Pick<BrokerSettings, "readAheadBytesLeast">;
+}
+
+export class ReadAhead {
+  readonly #parts: ReadAheadParts;
+  readonly #held = new Map<string, Held>();
+  /** Where the last answer of each partition ended. */
+  readonly #next = new Map<string, number>();
+
+  constructor(parts: ReadAheadParts) {
+    this.#parts = parts;
+  }
+
+  /** Whole batches from the offset on; their memory is the caller's. */
+  async read(reading: Reading): Promise<ReadResult> {
+    const key = keyOf(reading);
+    const held = this.#held.get(key);
+    if (held === undefined) return this.#begin(reading);
+    if (!follows(held.reading, reading)) {
+      this.#drop(key, held);
+      return this.#begin(reading);
+    }
+    this.#release(key, held);
+    try {
+      const result = await held.result;
+      if (result.bytes.length <= reading.maxBytes) return this.#asOfNow(reading, result);
+      this.#parts.buffers.give(result.bytes);
+    } catch {
+      // What went wrong then may be right by now.
+    }
+    return this.#begin(reading);
+  }
+
+  /** All that one request read has been answered. What went on where the answer before had ended is read further. */
+  answered(readings: readonly (readonly [Reading, ReadResult])[]): void {
+    for (const [reading, { bytes, endOffset, lastStableOffset }] of readings) {
+      const key = keyOf(reading);
+      const goesOn = this.#next.get(key) === reading.offset;
+      this.#next.delete(key);
+      // A batch larger than was asked for comes alone.
+      if (bytes.length < Math.max(1, this.#parts.settings.readAheadBytesLeast) || bytes.length > reading.partitionMaxBytes) continue;
+      const offset = offsetAfter(bytes);
+      if (this.#next.size >= followedMost) this.#next.clear();
+      this.#next.set(key, offset);
+      if (goesOn && offset < (reading.committed ? lastStableOffset : endOffset)) this.#hold(key, { ...reading, offset });
+    }
+  }
+
+  /** Lets go of everything. */
+  end(): void {
+    for (const [key, held] of this.#held) this.#drop(key, held);
+  }
+
+  #begin({ topic, partition, offset, maxBytes, committed }: Reading): Promise<ReadResult> {
+    const { log, buffers } = this.#parts;
+    const limit = { maxBytes, allocate: buffers.take };
+    return log.read(topic.name, partition, offset, committed ? { ...limit, isolation: "committed" } : limit);
+  }
+
+  /** The ends of the partition have moved on since; a client must not see them go back. */
+  #asOfNow({ topic, partition }: Reading, result: ReadResult): ReadResult {
+    const { start, end, stable } = this.#parts.log.offsets(topic.name, partition);
+    return { ...result, startOffset: start, endOffset: end, lastStableOffset: stable };
+  }
+
+  #hold(key: string, reading: Reading): void {
+    const { clock, outgoing } = this.#parts;
+    const { partitionMaxBytes } = reading;
+    if (this.#held.has(key) || outgoing.leftBytes - partitionMaxBytes < outgoing.capacityBytes / 2) return;
+    outgoing.hold(partitionMaxBytes);
+    const result = this.#begin({ ...reading, maxBytes: partitionMaxBytes });
+    // It is looked at when it is asked for.
+    result.catch(() => undefined);
+    const held: Held = { reading, result, timer: clock.after(heldMsMax, () => this.#drop(key, held)) };
+    this.#held.set(key, held);
+  }
+
+  #drop(key: string, held: Held): void {
+    this.#release(key, held);
+    const { buffers } = this.#parts;
+    held.result.then(
+      ({ bytes }) => buffers.give(bytes),
+      () => undefined,
+    );
+  }
+
+  #release(key: string, { reading, timer }: Held): void {
+    timer.cancel();
+    this.#held.delete(key);
+    this.#parts.outgoing.release(reading.partitionMaxBytes);
+  }
+}
+
+const keyOf = ({ topic, partition }: Reading): string => `${partition}/${topic.name}`;
+
+/** A topic that was made anew under the name of one that was deleted is another. */
+const follows = (held: Reading, { topic, offset, committed }: Reading): boolean =>
+  held.offset === offset && held.committed === committed && Buffer.compare(held.topic.id, topic.id) === 0;
+
+function offsetAfter(batches: Uint8Array): number {
+  const view = viewOf(batches);
+  let last = 0;
+  for (let at = 0; at + batchHeaderBytes <= batches.length; at += readSizeBytes(view, at)) last = at;
+  return readLastOffset(view, last) + 1;
+}
