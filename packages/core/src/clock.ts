@@ -26,9 +26,20 @@ export const systemClock: Clock = {
   sleep: (delayMs) => new Promise((resolve) => setTimeout(resolve, delayMs)),
 };
 
+/**
+ * The wall clock as it is now, carried on by the monotonic one: whoever sets the machine's clock does not shorten or
+ * lengthen what is measured with it. Milliseconds since the epoch, whole.
+ */
+export function steadyNow(clock: Clock): () => number {
+  const offsetMs = clock.now() - clock.monotonic();
+  return () => Math.floor(offsetMs + clock.monotonic());
+}
+
 /** A clock that stands still until it is told to move; timers run in order of their due time. */
 export class ManualClock implements Clock {
   #now: number;
+  /** How far the wall clock is ahead. */
+  #aheadMs = 0;
   #due: { at: number; sequence: number; action: () => void }[] = [];
   #sequence = 0;
 
@@ -37,7 +48,7 @@ export class ManualClock implements Clock {
   }
 
   now(): number {
-    return this.#now;
+    return this.#now + this.#aheadMs;
   }
 
   monotonic(): number {
@@ -68,7 +79,7 @@ export class ManualClock implements Clock {
 
   /** Sets the wall clock, backwards too, without running timers: what an administrator or NTP may do. */
   set(nowMs: number): void {
-    this.#now = nowMs;
+    this.#aheadMs = nowMs - this.#now;
   }
 
   /** When the next timer is due, if there is one. */

@@ -3,7 +3,7 @@
 // answered without waiting, so that its append starts in the same turn: an end that comes later finds the partition in
 // the transaction and writes its marker behind the records; a produce request that comes after the end is refused. So
 // no record is ever accepted that no marker follows (KIP-890), with nothing to lock.
-import { type Clock, MillraceError, type Timer } from "@millrace/core";
+import { type Clock, MillraceError, steadyNow, type Timer } from "@millrace/core";
 import type { LocalLog } from "@millrace/log";
 import type { BrokerSettings } from "../broker/settings.ts";
 import { kafkaError } from "../protocol/error-codes.ts";
@@ -49,12 +49,14 @@ export class TransactionCoordinator {
   readonly #journal: TransactionJournal;
   readonly #transactions: Map<string, Transaction>;
   readonly #timers = new Set<Timer>();
+  readonly #now: () => number;
   #closed = false;
 
   private constructor(options: TransactionCoordinatorOptions, journal: TransactionJournal, transactions: Map<string, Transaction>) {
     this.#options = options;
     this.#journal = journal;
     this.#transactions = transactions;
+    this.#now = steadyNow(options.clock);
   }
 
   /** Reads what is known, and ends what was decided before: from then on it is as if there had been no crash. */
@@ -95,7 +97,7 @@ export class TransactionCoordinator {
     const reaction = reactions[before.state].addPartitions;
     if (reaction !== "begin" && reaction !== "add") return errorOf(reaction);
     if (reaction === "add" && containsAll(before, partitions)) return kafkaError.none;
-    const next = extended(before, partitions, clientVersion, this.#options.clock.now());
+    const next = extended(before, partitions, clientVersion, this.#now());
     // Not taken back when the write fails: records may stand in the partition by then, and a marker too many does no harm.
     return this.#keep(next, next);
   }
@@ -143,12 +145,12 @@ export class TransactionCoordinator {
     expected: Producer | undefined,
     fresh: number | undefined,
   ): ProducerAnswer | Promise<ProducerAnswer> | typeof needsProducerId {
-    const { clock, settings } = this.#options;
+    const { settings } = this.#options;
     const before = this.#transactions.get(transactionalId);
     if (before === undefined) {
       if (this.#transactions.size >= settings.transactionalIdsMax) return refused(kafkaError.policyViolation);
       if (fresh === undefined) return needsProducerId;
-      return this.#answerWith(created(transactionalId, fresh, timeoutMs, clock.now()), undefined);
+      return this.#answerWith(created(transactionalId, fresh, timeoutMs, this.#now()), undefined);
     }
     if (expected !== undefined && !mayGoOn(before, expected)) return refused(kafkaError.producerFenced);
     const reaction = reactions[before.state].initialise;
@@ -158,12 +160,12 @@ export class TransactionCoordinator {
     if (next === "producerFenced") return refused(kafkaError.producerFenced);
     if (next !== "newProducerId") {
       const producer = { producerId: before.producerId, producerEpoch: next.producerEpoch };
-      return this.#answerWith(initialised(before, producer, next.lastProducerEpoch, timeoutMs, clock.now()), before);
+      return this.#answerWith(initialised(before, producer, next.lastProducerEpoch, timeoutMs, this.#now()), before);
     }
     if (fresh === undefined) return needsProducerId;
     const lastProducerEpoch = expected === undefined ? -1 : before.producerEpoch;
     const producer = { producerId: fresh, producerEpoch: 0 };
-    return this.#answerWith(initialised(before, producer, lastProducerEpoch, timeoutMs, clock.now()), before);
+    return this.#answerWith(initialised(before, producer, lastProducerEpoch, timeoutMs, this.#now()), before);
   }
 
   #decide(
@@ -181,11 +183,11 @@ export class TransactionCoordinator {
     if (reaction !== "end") return refused(errorOf(reaction));
     const rotates = bumps && isExhausted(before.producerEpoch);
     if (rotates && fresh === undefined) return needsProducerId;
-    return this.#end(before, prepared(before, committed, bumps, rotates ? fresh! : -1, this.#options.clock.now()));
+    return this.#end(before, prepared(before, committed, bumps, rotates ? fresh! : -1, this.#now()));
   }
 
   #fence(before: Transaction): Promise<ProducerAnswer> {
-    return this.#end(before, fenced(before, this.#options.clock.now()));
+    return this.#end(before, fenced(before, this.#now()));
   }
 
   async #end(before: Transaction, decided: Transaction): Promise<ProducerAnswer> {
@@ -200,11 +202,11 @@ export class TransactionCoordinator {
    * written again after a crash must not end a transaction that came later.
    */
   async #complete(decided: Transaction): Promise<void> {
-    const { log, clock, offsets } = this.#options;
+    const { log, offsets } = this.#options;
     const { transactionalId, producerId, producerEpoch, partitions, state } = decided;
     try {
       await writeMarkers(log, offsets, partitions, { producerId, producerEpoch, committed: state === "PrepareCommit" });
-      const done = completed(decided, clock.now());
+      const done = completed(decided, this.#now());
       await this.#journal.write(done);
       this.#transactions.set(transactionalId, done);
     } catch (error) {
@@ -235,14 +237,23 @@ export class TransactionCoordinator {
   }
 
   async #recover(): Promise<void> {
-    const { log, clock, offsets } = this.#options;
-    const { joined, orphans } = recover(log, this.#transactions.values(), clock.now());
+    const { log, offsets } = this.#options;
+    this.#beginNoLaterThanNow();
+    const { joined, orphans } = recover(log, this.#transactions.values(), this.#now());
     await Promise.all(joined.map((transaction) => this.#keep(transaction, transaction)));
     for (const { partitions, producerId, producerEpoch } of orphans) {
       await writeMarkers(log, offsets, partitions, { producerId, producerEpoch, committed: false });
     }
     const decided = [...this.#transactions.values()].filter(({ state }) => state === "PrepareCommit" || state === "PrepareAbort");
     await Promise.all(decided.map((transaction) => this.#complete(transaction)));
+  }
+
+  /** A clock that was set back while the broker was down must not keep transactions open for as long. */
+  #beginNoLaterThanNow(): void {
+    const now = this.#now();
+    for (const [id, transaction] of this.#transactions) {
+      if (transaction.startMs > now) this.#transactions.set(id, { ...transaction, startMs: now });
+    }
   }
 
   #sweepLater(): void {
@@ -254,8 +265,8 @@ export class TransactionCoordinator {
 
   /** Aborts what takes too long, and forgets ids that nobody has used for long. */
   #sweep(): void {
-    const { clock, settings } = this.#options;
-    const now = clock.now();
+    const { settings } = this.#options;
+    const now = this.#now();
     for (const transaction of this.#transactions.values()) {
       const { transactionalId, state, startMs, updateMs, timeoutMs } = transaction;
       if (now - startMs > timeoutMs && reactions[state].timeOut === "fence") void this.#fence(transaction);

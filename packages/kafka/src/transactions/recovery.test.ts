@@ -14,7 +14,7 @@ let journal: TransactionJournal;
 let empty: Transaction;
 
 beforeEach(async () => {
-  memory = await MemoryBroker.start();
+  memory = await MemoryBroker.start({ transactionAbortTimedOutIntervalMs: 20 });
   await memory.log.createTopic({ name: "events", partitions: 2 });
   journal = await TransactionJournal.open(memory.log, 1 << 20);
   empty = created("id", await memory.log.nextProducerId(), 60_000, Date.UTC(2030, 1));
@@ -84,6 +84,14 @@ describe("after a crash", () => {
     expect(await zombie.send("events", 0, ["zombie"])).not.toBe(0);
     expect(await read()).toEqual([[], []]);
     expect(memory.log.offsets("events", 0)).toMatchObject({ stable: 2, end: 2 });
+  });
+
+  it("a transaction that was begun by a clock ahead of this one gets its time from now on, and no more", async () => {
+    await journal.write(extended({ ...empty, timeoutMs: 1 }, both, 2, empty.updateMs));
+    await append(0, "late");
+    await restart();
+    await expect.poll(async () => (await stateNow())[0]).toBe("CompleteAbort");
+    expect(await read()).toEqual([[], []]);
   });
 
   it("a transaction of nobody does not hold back the readers", async () => {

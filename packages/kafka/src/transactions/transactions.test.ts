@@ -241,6 +241,17 @@ describe("the end of a transaction", () => {
     expect([await zombie.end(true), zombie.producerEpoch]).toEqual([kafkaError.producerFenced, 1]);
   });
 
+  it("comes by itself when the time is up, though somebody sets the clock back meanwhile", async () => {
+    const name = await topic();
+    const one = new RawProducer(client, `set-back-${++count}`);
+    await one.init({ timeoutMs: 5_000 });
+    await one.send(name, 0, ["late"]);
+    clock.set(clock.now() - 3_600_000);
+    clock.advance(20_000);
+    await expect.poll(async () => (await stateOf(one.id)).state).toBe("CompleteAbort");
+    clock.set(clock.now() + 3_600_000);
+  });
+
   it("comes by itself when the time is up, and the producer goes on with a new epoch", async () => {
     const name = await topic();
     const one = new RawProducer(client, `slow-${++count}`);
