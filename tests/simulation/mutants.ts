@@ -237,8 +237,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: "a deletion of a topic is acknowledged before it is durable",
     file: `${log}/topic/store.ts`,
-    find: "    await this.#disk.syncFolder(this.#folder);\n    await this.#disk.removeFolder(removed);\n",
-    replace: "    await this.#disk.removeFolder(removed);\n",
+    find: "this.#removed(file));\n    await this.#disk.syncFolder(this.#folder);\n",
+    replace: "this.#removed(file));\n",
   },
   {
     name: "a transaction does not end when one of its topics was deleted",

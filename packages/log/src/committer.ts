@@ -1,5 +1,5 @@
 // The one flush loop of the log (group commit). While one flush is being synced, new appends gather; the next flush
-// writes all of them, one writev a partition, then one fdatasync for each file that was touched, and only then are
+// writes them, one writev a partition, then one fdatasync for each file that was touched, and only then are
 // they shown to readers and acknowledged. (Of topics that are relaxed, the sync comes a moment after the acknowledgement.)
 // Whatever else changes files that are written to (rolls, topic changes, swaps by compaction) runs between two flushes, as
 // an exclusive task.
@@ -12,6 +12,14 @@ import { Segment } from "./partition/segment.ts";
 import { SparseIndex } from "./partition/sparse-index.ts";
 
 const offsetsPerSegment = 0x7fff_ffff;
+/** Flushed together. Of more, those that wait longest and those that came last: who writes to a thousand does not hold up the rest. */
+const partitionsAtOnce = 32;
+
+interface ExclusiveTask {
+  /** What had been enqueued by then is flushed before. */
+  readonly after: number;
+  readonly run: () => Promise<void>;
+}
 
 export interface CommitterEvents {
   durable(partition: Partition, bytes: number): void;
@@ -23,8 +31,10 @@ export interface CommitterEvents {
 export class Committer {
   readonly #context: LogContext;
   readonly #events: CommitterEvents;
-  readonly #dirty = new Set<Partition>();
-  readonly #tasks: (() => Promise<void>)[] = [];
+  /** With appends that wait, oldest first, each with its number in that order. */
+  readonly #dirty = new Map<Partition, number>();
+  #enqueued = 0;
+  readonly #tasks: ExclusiveTask[] = [];
   /** Written to and not synced: active segments of relaxed topics. */
   readonly #unsynced = new Map<Segment, Partition>();
   #syncScheduled = false;
@@ -56,37 +66,41 @@ export class Committer {
   enqueue(partition: Partition, append: PendingAppend): void {
     partition.pending.push(append);
     this.#pendingBytes += append.sizeBytes;
-    this.#dirty.add(partition);
+    if (!this.#dirty.has(partition)) this.#dirty.set(partition, ++this.#enqueued);
     this.#start();
   }
 
   /** Runs `task` when no flush is under way and everything enqueued before has been flushed. */
   exclusive<T>(task: () => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.#tasks.push(async () => {
+      const run = async (): Promise<void> => {
         try {
           resolve(await task());
         } catch (thrown) {
           reject(thrown);
         }
-      });
+      };
+      this.#tasks.push({ after: this.#enqueued, run });
       this.#start();
     });
   }
 
-  /** An exclusive task that changes files: a full disk refuses it, any other failure of the disk stops the log. */
+  /** An exclusive task that changes files. */
   change<T>(action: () => Promise<T>): Promise<T> {
-    return this.exclusive(async () => {
-      if (this.#failure !== undefined) throw this.#failure;
-      try {
-        return await action();
-      } catch (thrown) {
-        if (thrown instanceof MillraceError) throw thrown;
-        if (isDiskFull(thrown)) throw logErrors.diskFull.with({ cause: thrown }, this.#context.folder);
-        this.fail(thrown);
-        throw this.#failure ?? thrown;
-      }
-    });
+    return this.exclusive(() => this.trusted(action));
+  }
+
+  /** Changes files, while the disk can be trusted: a full one refuses it, any other failure of the disk stops the log. */
+  async trusted<T>(action: () => Promise<T>): Promise<T> {
+    if (this.#failure !== undefined) throw this.#failure;
+    try {
+      return await action();
+    } catch (thrown) {
+      if (thrown instanceof MillraceError) throw thrown;
+      if (isDiskFull(thrown)) throw logErrors.diskFull.with({ cause: thrown }, this.#context.folder);
+      this.fail(thrown);
+      throw this.#failure ?? thrown;
+    }
   }
 
   roll(partition: Partition): Promise<void> {
@@ -126,17 +140,30 @@ export class Committer {
     // What is appended in the same turn goes into the same flush.
     await Promise.resolve();
     while (this.#dirty.size > 0 || this.#tasks.length > 0) {
-      const tasks = this.#tasks.splice(0);
       await this.#flush();
-      for (const task of tasks) await task();
+      const task = this.#tasks[0];
+      if (task === undefined || !this.#isFlushed(task.after)) continue;
+      this.#tasks.shift();
+      await task.run();
     }
   }
 
+  #isFlushed(enqueued: number): boolean {
+    const oldest = this.#dirty.values().next();
+    return oldest.done === true || oldest.value > enqueued;
+  }
+
+  #nextPartitions(): Partition[] {
+    const partitions = [...this.#dirty.keys()];
+    if (partitions.length <= partitionsAtOnce) return partitions;
+    return [...partitions.slice(0, partitionsAtOnce / 2), ...partitions.slice(-partitionsAtOnce / 2)];
+  }
+
   async #flush(): Promise<void> {
-    const partitions = [...this.#dirty];
-    this.#dirty.clear();
+    const partitions = this.#nextPartitions();
     if (partitions.length === 0) return;
     for (const partition of partitions) {
+      this.#dirty.delete(partition);
       partition.flushing = partition.pending;
       partition.pending = [];
     }

@@ -98,14 +98,17 @@ export class EmbeddedLog implements LocalLog {
   }
 
   async createTopic(spec: TopicSpec): Promise<TopicInfo> {
-    const topic = await this.#exclusive(() => this.#topics.create(spec));
+    this.#checkOpen();
+    const file = await this.#committer.trusted(() => this.#topics.prepare(spec));
+    const topic = await this.#exclusive(() => this.#topics.create(file));
     for (const listener of this.#listeners) listener.topicsChanged?.();
     return topic.info();
   }
 
   async deleteTopic(name: string): Promise<void> {
-    await this.#exclusive(() => this.#topics.remove(name, this.#committer));
+    const topic = await this.#exclusive(() => this.#topics.remove(name, this.#committer));
     for (const listener of this.#listeners) listener.topicsChanged?.();
+    await this.#committer.trusted(() => this.#topics.clear(topic));
   }
 
   async configureTopic(name: string, config: Readonly<Record<string, string>>): Promise<void> {

@@ -99,11 +99,10 @@ export class Topics {
     }
   }
 
-  async create(spec: TopicSpec): Promise<Topic> {
+  /** All that is slow about a new topic: flushes go on meanwhile. `create` makes it known. */
+  async prepare(spec: TopicSpec): Promise<TopicFile> {
     checkTopicName(spec.name);
-    if (this.#byName.has(spec.name)) throw logErrors.topicExists(spec.name);
-    const { topics } = this.#context.config;
-    if (this.#byName.size >= topics) throw logErrors.topicLimit(topics);
+    this.#checkRoom(spec.name);
     checkPartitions(spec.name, spec.partitions, 1);
     const config = spec.config ?? {};
     this.#checkConfig(spec.name, config);
@@ -115,11 +114,30 @@ export class Topics {
       config: { ...config },
       starts: [],
     };
-    await this.#store.create(file);
+    await this.#store.prepare(file);
+    return file;
+  }
+
+  async create(file: TopicFile): Promise<Topic> {
+    try {
+      // Somebody else may have been faster.
+      this.#checkRoom(file.name);
+    } catch (thrown) {
+      await this.#store.withdraw(file);
+      throw thrown;
+    }
+    await this.#store.publish(file);
     return this.#add(file);
   }
 
-  async remove(name: string, committer: Committer): Promise<void> {
+  #checkRoom(name: string): void {
+    if (this.#byName.has(name)) throw logErrors.topicExists(name);
+    const { topics } = this.#context.config;
+    if (this.#byName.size >= topics) throw logErrors.topicLimit(topics);
+  }
+
+  /** Answers with what `clear` takes apart. */
+  async remove(name: string, committer: Committer): Promise<Topic> {
     const topic = this.#require(name);
     this.#byName.delete(name);
     topic.removed = true;
@@ -131,6 +149,11 @@ export class Topics {
     }
     await this.#store.remove(topic.file());
     this.#context.remote.discard(topic.partitions.flatMap(remoteSegments));
+    return topic;
+  }
+
+  clear(topic: Topic): Promise<void> {
+    return this.#store.clear(topic.file());
   }
 
   async configure(name: string, config: Readonly<Record<string, string>>): Promise<void> {
@@ -152,7 +175,7 @@ export class Topics {
   async addPartitions(name: string, count: number): Promise<void> {
     const topic = this.#require(name);
     checkPartitions(name, count, topic.partitions.length + 1);
-    await this.#store.replace({ ...topic.file(), partitions: count });
+    await this.#store.replace({ ...topic.file(), partitions: count }, topic.partitions.length);
     this.#makePartitions(topic, count);
   }
 

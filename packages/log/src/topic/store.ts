@@ -46,28 +46,52 @@ export class TopicStore {
     return decodeJson(path, bytes) as TopicFile;
   }
 
-  async create(file: TopicFile): Promise<void> {
-    const folder = `${this.#folder}/~${file.id}.new`;
+  /** Makes the topic's folder, under a name that no topic has: `publish` gives it its own. */
+  async prepare(file: TopicFile): Promise<void> {
+    const folder = this.#unpublished(file);
     await this.#disk.removeFolder(folder);
     await this.#disk.makeFolder(folder);
-    for (let partition = 0; partition < file.partitions; partition++) await this.#disk.makeFolder(`${folder}/${partition}`);
+    await this.#makePartitions(folder, 0, file.partitions);
     await writeWhole(this.#disk, `${folder}/${fileName}`, encodeJson(file));
     await this.#disk.syncFolder(folder);
-    await this.#disk.rename(folder, this.folderOf(file.name));
+  }
+
+  async publish(file: TopicFile): Promise<void> {
+    await this.#disk.rename(this.#unpublished(file), this.folderOf(file.name));
     await this.#disk.syncFolder(this.#folder);
   }
 
-  /** Partition folders come before the file that counts them. */
-  async replace(file: TopicFile): Promise<void> {
+  /** What was prepared is not wanted any more. */
+  withdraw(file: TopicFile): Promise<void> {
+    return this.#disk.removeFolder(this.#unpublished(file));
+  }
+
+  /** `partitions`: how many there were. Folders come before the file that counts them. */
+  async replace(file: TopicFile, partitions = file.partitions): Promise<void> {
     const folder = this.folderOf(file.name);
-    for (let partition = 0; partition < file.partitions; partition++) await this.#disk.makeFolder(`${folder}/${partition}`);
+    await this.#makePartitions(folder, partitions, file.partitions);
     await replaceWhole(this.#disk, `${folder}/${fileName}`, encodeJson(file));
   }
 
+  /** From then on the topic is gone; `clear` takes its files apart. */
   async remove(file: TopicFile): Promise<void> {
-    const removed = `${this.#folder}/~${file.id}.deleted`;
-    await this.#disk.rename(this.folderOf(file.name), removed);
+    await this.#disk.rename(this.folderOf(file.name), this.#removed(file));
     await this.#disk.syncFolder(this.#folder);
-    await this.#disk.removeFolder(removed);
+  }
+
+  clear(file: TopicFile): Promise<void> {
+    return this.#disk.removeFolder(this.#removed(file));
+  }
+
+  async #makePartitions(folder: string, from: number, to: number): Promise<void> {
+    for (let partition = from; partition < to; partition++) await this.#disk.makeFolder(`${folder}/${partition}`);
+  }
+
+  #unpublished({ id }: TopicFile): string {
+    return `${this.#folder}/~${id}.new`;
+  }
+
+  #removed({ id }: TopicFile): string {
+    return `${this.#folder}/~${id}.deleted`;
   }
 }
