@@ -33,7 +33,7 @@ describeConsole("console-topics", "topics and groups in the console", (fixture) 
     expect(await confirmed.isDisabled()).toBe(true);
     await page.getByLabel("The topic's name").fill("by_hand");
     await confirmed.click();
-    await page.getByRole("heading", { name: "Topics" }).waitFor();
+    await page.getByRole("heading", { name: "Topics", exact: true }).waitFor();
     await soon(() => page.getByText("by_hand").count()).toBe(0);
     // The one save that was meant to fail, and nothing else.
     expect(fixture.tab.faults.splice(0).filter((fault) => !fault.includes("400"))).toEqual([]);
