@@ -2,12 +2,15 @@
 import { ByteReader, ByteWriter } from "@millrace/core";
 import { type DecodedRecord, decodeRecords } from "@millrace/log";
 import { RawClient, type RequestOf } from "@millrace/kafka/raw-client";
-import { vi } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import {
   decodeConsumerProtocolAssignment,
   encodeConsumerProtocolAssignment,
   encodeConsumerProtocolSubscription,
 } from "../../packages/kafka/src/generated/index.ts";
+import { type ApacheKafka, apacheKafkaNeeds, startApacheKafka } from "../apache-kafka.ts";
+import { describeWith } from "../tools.ts";
+import { ConformanceBroker } from "./kafka-broker.ts";
 
 export const topic = "answers";
 const readBytes = 1 << 20;
@@ -206,4 +209,37 @@ export async function recordsOf(client: RawClient, name: string): Promise<Decode
   const asked = [{ name, topicId: topics[0]!.topicId, partitions }];
   const answer = await client.request("Fetch", 13, { maxWaitMs: 100, minBytes: 1, maxBytes: readBytes, isolationLevel: 0, topics: asked });
   return decodeRecords(answer.responses[0]!.partitions[0]!.records!);
+}
+
+type MigrationPolicy = "disabled" | "bidirectional";
+type Life = readonly [how: string, life: (side: Side) => Promise<void>];
+
+/** Lives each life at both brokers and compares what they said; then come the tests of `more`, which asks for Apache Kafka's side. */
+export function describeLives(title: string, policy: MigrationPolicy, lives: readonly Life[], more: (apache: () => Side) => void): void {
+  describeWith(apacheKafkaNeeds, title, () => {
+    let kafka: ApacheKafka | undefined;
+    let millrace: ConformanceBroker;
+    const sides: Side[] = [];
+    beforeAll(async () => {
+      kafka = await startApacheKafka(`group.consumer.migration.policy=${policy} group.consumer.assignment.interval.ms=0`);
+      millrace = await ConformanceBroker.start({ defaultPartitions: 1, groupConsumerMigrationPolicy: policy });
+      for (const { address } of [kafka, millrace]) sides.push(await Side.connect(address));
+    });
+    afterAll(async () => {
+      for (const { client } of sides) client.close();
+      await millrace?.close();
+      kafka?.stop();
+    });
+
+    it.each(lives)("live the same lives %s", async (_, life) => {
+      for (const side of sides) {
+        side.said.length = 0;
+        await life(side);
+      }
+      const [apache, ours] = sides;
+      expect(ours!.said).toEqual(apache!.said);
+    });
+
+    more(() => sides[0]!);
+  });
 }

@@ -1,15 +1,12 @@
 // The same lives of groups, request by request, at Apache Kafka and at Millrace: error codes, epochs and partitions must
 // be the same at every step. And what Apache Kafka keeps of them in `__consumer_offsets` must be readable.
 import { ByteReader } from "@millrace/core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { decodeClassicGroup, isClassicRecord } from "../../packages/kafka/src/groups/classic/records.ts";
 import { topicKey } from "../../packages/kafka/src/groups/consumer/assignment.ts";
 import { decodeFact, type GroupFact, isConsumerRecord } from "../../packages/kafka/src/groups/consumer/records.ts";
 import { decodeKey, isOffsetRecord } from "../../packages/kafka/src/groups/offset-records.ts";
-import { type ApacheKafka, apacheKafkaNeeds, startApacheKafka } from "../apache-kafka.ts";
-import { describeWith } from "../tools.ts";
-import { recordsOf, Side, topic } from "./group-side.ts";
-import { ConformanceBroker } from "./kafka-broker.ts";
+import { describeLives, recordsOf, type Side, topic } from "./group-side.ts";
 
 async function consumerLife(side: Side): Promise<void> {
   const group = "life";
@@ -140,61 +137,43 @@ async function changingLife(side: Side): Promise<void> {
   await side.list("groups");
 }
 
-describeWith(apacheKafkaNeeds, "groups beside Apache Kafka", () => {
-  let kafka: ApacheKafka | undefined;
-  let millrace: ConformanceBroker;
-  const sides: Side[] = [];
-  beforeAll(async () => {
-    kafka = await startApacheKafka("group.consumer.migration.policy=disabled group.consumer.assignment.interval.ms=0");
-    millrace = await ConformanceBroker.start({ defaultPartitions: 1, groupConsumerMigrationPolicy: "disabled" });
-    for (const { address } of [kafka, millrace]) sides.push(await Side.connect(address));
-  });
-  afterAll(async () => {
-    for (const { client } of sides) client.close();
-    await millrace?.close();
-    kafka?.stop();
-  });
-
-  it.each([
+describeLives(
+  "groups beside Apache Kafka",
+  "disabled",
+  [
     ["of consumer members", consumerLife],
     ["of static members", staticLife],
     ["from one protocol to the other", changingLife],
-  ])("live the same lives %s", async (_, life) => {
-    for (const side of sides) {
-      side.said.length = 0;
-      await life(side);
-    }
-    const [apache, ours] = sides;
-    expect(ours!.said).toEqual(apache!.said);
-  });
-
-  it("are read from the records that Apache Kafka has written of them", async () => {
-    const apache = sides[0]!;
-    await apache.beat("stays", "kept", "m", 0, { instanceId: "box", rackId: "r1", serverAssignor: "range" });
-    const facts: GroupFact[] = [];
-    const groupIds = new Set<string>();
-    for (const record of await recordsOf(apache.client, "__consumer_offsets")) {
-      const key = new ByteReader(record.key!);
-      const replayed = { kind: key.int16(), key, value: record.value, position: record.offset, producerId: -1 };
-      if (isOffsetRecord(replayed)) groupIds.add(decodeKey(replayed).group);
-      else if (isClassicRecord(replayed)) groupIds.add(decodeClassicGroup(replayed).group);
-      else if (isConsumerRecord(replayed)) {
-        const { groupId, fact } = decodeFact(replayed);
-        if (groupId === "kept") facts.push(fact);
+  ],
+  (apache) => {
+    it("are read from the records that Apache Kafka has written of them", async () => {
+      const side = apache();
+      await side.beat("stays", "kept", "m", 0, { instanceId: "box", rackId: "r1", serverAssignor: "range" });
+      const facts: GroupFact[] = [];
+      const groupIds = new Set<string>();
+      for (const record of await recordsOf(side.client, "__consumer_offsets")) {
+        const key = new ByteReader(record.key!);
+        const replayed = { kind: key.int16(), key, value: record.value, position: record.offset, producerId: -1 };
+        if (isOffsetRecord(replayed)) groupIds.add(decodeKey(replayed).group);
+        else if (isClassicRecord(replayed)) groupIds.add(decodeClassicGroup(replayed).group);
+        else if (isConsumerRecord(replayed)) {
+          const { groupId, fact } = decodeFact(replayed);
+          if (groupId === "kept") facts.push(fact);
+        }
       }
-    }
-    expect(groupIds).toEqual(new Set(["life", "changing"]));
-    const last = (about: GroupFact["about"]) => facts.findLast((fact) => fact.about === about)!.value;
-    const all = new Map([[topicKey(apache.topicId), new Set([0, 1, 2, 3])]]);
-    expect(last("member")).toMatchObject({
-      instanceId: "box",
-      rackId: "r1",
-      serverAssignor: "range",
-      topicNames: [topic],
-      rebalanceTimeoutMs: 30_000,
+      expect(groupIds).toEqual(new Set(["life", "changing"]));
+      const last = (about: GroupFact["about"]) => facts.findLast((fact) => fact.about === about)!.value;
+      const all = new Map([[topicKey(side.topicId), new Set([0, 1, 2, 3])]]);
+      expect(last("member")).toMatchObject({
+        instanceId: "box",
+        rackId: "r1",
+        serverAssignor: "range",
+        topicNames: [topic],
+        rebalanceTimeoutMs: 30_000,
+      });
+      expect(last("target")).toEqual(all);
+      expect(last("progress")).toMatchObject({ state: "stable", assigned: all, revoking: new Map(), epoch: last("targetEpoch") });
+      expect(last("group")).toMatchObject({ epoch: last("targetEpoch") });
     });
-    expect(last("target")).toEqual(all);
-    expect(last("progress")).toMatchObject({ state: "stable", assigned: all, revoking: new Map(), epoch: last("targetEpoch") });
-    expect(last("group")).toMatchObject({ epoch: last("targetEpoch") });
-  });
-});
+  },
+);

@@ -1,12 +1,9 @@
 // Groups that go from one protocol to the other while they have members, request by request, at Apache Kafka and at
 // Millrace: error codes, epochs and partitions must be the same at every step, and so must the records that both keep.
 import { ByteReader } from "@millrace/core";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { decodeFact, encodeFact, isConsumerRecord } from "../../packages/kafka/src/groups/consumer/records.ts";
-import { type ApacheKafka, apacheKafkaNeeds, startApacheKafka } from "../apache-kafka.ts";
-import { describeWith } from "../tools.ts";
-import { assignmentOf, recordsOf, Side, subscriptionOf } from "./group-side.ts";
-import { ConformanceBroker } from "./kafka-broker.ts";
+import { assignmentOf, describeLives, recordsOf, type Side, subscriptionOf } from "./group-side.ts";
 
 const cooperative = (owned: readonly number[] = []) => ({
   protocols: [
@@ -136,46 +133,28 @@ async function refusedLife(side: Side): Promise<void> {
   await side.beat("newer member", group, "n", 0);
 }
 
-describeWith(apacheKafkaNeeds, "groups that change their protocol, beside Apache Kafka", () => {
-  let kafka: ApacheKafka | undefined;
-  let millrace: ConformanceBroker;
-  const sides: Side[] = [];
-  beforeAll(async () => {
-    kafka = await startApacheKafka("group.consumer.migration.policy=bidirectional group.consumer.assignment.interval.ms=0");
-    millrace = await ConformanceBroker.start({ defaultPartitions: 1 });
-    for (const { address } of [kafka, millrace]) sides.push(await Side.connect(address));
-  });
-  afterAll(async () => {
-    for (const { client } of sides) client.close();
-    await millrace?.close();
-    kafka?.stop();
-  });
-
-  it.each([
+describeLives(
+  "groups that change their protocol, beside Apache Kafka",
+  "bidirectional",
+  [
     ["with a member that gives all up", eagerLife],
     ["with a member that gives up only what it must", cooperativeLife],
     ["with static members", staticLife],
     ["that may not change", refusedLife],
-  ])("live the same lives %s", async (_, life) => {
-    for (const side of sides) {
-      side.said.length = 0;
-      await life(side);
-    }
-    const [apache, ours] = sides;
-    expect(ours!.said).toEqual(apache!.said);
-  });
-
-  it("keep the same bytes about a member of either protocol", async () => {
-    const seen = new Set<string>();
-    for (const record of await recordsOf(sides[0]!.client, "__consumer_offsets")) {
-      const key = new ByteReader(record.key!);
-      const replayed = { kind: key.int16(), key, value: record.value, position: record.offset, producerId: -1 };
-      if (!isConsumerRecord(replayed) || record.value === undefined) continue;
-      const { groupId, fact } = decodeFact(replayed);
-      if (fact.about !== "member" || fact.value === undefined) continue;
-      expect(Buffer.from(encodeFact(groupId, fact).value!)).toEqual(Buffer.from(record.value));
-      seen.add(fact.value.classic === null ? "consumer" : "classic");
-    }
-    expect([...seen].sort()).toEqual(["classic", "consumer"]);
-  });
-});
+  ],
+  (apache) => {
+    it("keep the same bytes about a member of either protocol", async () => {
+      const seen = new Set<string>();
+      for (const record of await recordsOf(apache().client, "__consumer_offsets")) {
+        const key = new ByteReader(record.key!);
+        const replayed = { kind: key.int16(), key, value: record.value, position: record.offset, producerId: -1 };
+        if (!isConsumerRecord(replayed) || record.value === undefined) continue;
+        const { groupId, fact } = decodeFact(replayed);
+        if (fact.about !== "member" || fact.value === undefined) continue;
+        expect(Buffer.from(encodeFact(groupId, fact).value!)).toEqual(Buffer.from(record.value));
+        seen.add(fact.value.classic === null ? "consumer" : "classic");
+      }
+      expect([...seen].sort()).toEqual(["classic", "consumer"]);
+    });
+  },
+);
