@@ -28,7 +28,8 @@ describeWith({ programs: [chromium.executablePath] }, "the console", () => {
   const picture = async (name: string, from: ConsoleTab = tab): Promise<void> => {
     const path = join(pictures, `${name}.png`);
     await from.page.screenshot({ path });
-    expect(statSync(path).size).toBeLessThan(250_000);
+    // What is drawn decides how large it is; what is committed should load quickly.
+    if (forReadme) expect(statSync(path).size).toBeLessThan(250_000);
   };
   const number = async (place: Locator, pattern: RegExp): Promise<number> =>
     Number(pattern.exec((await place.textContent()) ?? "")?.[1]?.replaceAll(",", "") ?? Number.NaN);

@@ -66,6 +66,9 @@ describe("a cluster", () => {
       await memory.broker.close();
       expect(await codeOf(cluster.append("t", 0, batch("a")))).toBe("cluster.unanswered");
       expect(await codeOf(cluster.read("t", 0, 0, { maxBytes: 100 }))).toBe("cluster.unanswered");
+      expect(await codeOf(cluster.refresh())).toBe("cluster.unanswered");
+      expect(await codeOf(cluster.groups())).toBe("cluster.unanswered");
+      expect(await codeOf(cluster.configureTopic("t", {}))).toBe("cluster.unanswered");
     }, 50);
   });
 
@@ -120,8 +123,11 @@ describe("a cluster", () => {
       const { port } = memory.broker;
       await memory.broker.close();
       const append = cluster.append("t", 0, batch("b"));
+      const asked = Promise.all([cluster.refresh(), cluster.groups(), cluster.configureTopic("t", { "retention.ms": "1000000" })]);
       memory.broker = await (await import("../broker/broker.ts")).startBroker({ log: memory.log, port });
       expect(await append).toMatchObject({ baseOffset: 1, duplicate: false });
+      await asked;
+      expect(cluster.topic("t")!.config).toEqual({ "retention.ms": "1000000" });
       const { bytes } = await cluster.read("t", 0, 0, { maxBytes: 1 << 20 });
       expect(decodeRecords(bytes)).toHaveLength(2);
     });

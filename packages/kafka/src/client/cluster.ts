@@ -85,7 +85,7 @@ class KafkaCluster implements Cluster {
     this.#reading = new Reading(metadata, this.#patience);
     this.#topics = new Topics(metadata, this.#patience);
     this.#coordinators = new Coordinators(metadata, this.#patience);
-    this.#groups = new Groups(metadata, this.#coordinators);
+    this.#groups = new Groups(metadata, this.#patience, this.#coordinators);
   }
 
   get clusterId(): string {
@@ -129,7 +129,8 @@ class KafkaCluster implements Cluster {
 
   async refresh(): Promise<void> {
     this.#checkOpen();
-    await this.#metadata.refresh();
+    const again = async (): Promise<void> => undefined;
+    await patiently(this.#patience, "what the cluster has", () => this.#metadata.refresh(), again);
     this.#watching.compareTopics();
   }
 

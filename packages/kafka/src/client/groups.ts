@@ -5,26 +5,33 @@ import type { Coordinators } from "./coordinators.ts";
 import { coordinationErrors } from "../coordination/errors.ts";
 import { refused } from "./failures.ts";
 import type { Metadata } from "./metadata.ts";
-import { againWhilePassing } from "./retry.ts";
+import { againWhilePassing, patiently, type Patience } from "./retry.ts";
 
 export class Groups {
   readonly #metadata: Metadata;
+  readonly #patience: Patience;
   readonly #coordinators: Coordinators;
 
-  constructor(metadata: Metadata, coordinators: Coordinators) {
+  constructor(metadata: Metadata, patience: Patience, coordinators: Coordinators) {
     this.#metadata = metadata;
+    this.#patience = patience;
     this.#coordinators = coordinators;
   }
 
   /** Every broker tells of those that it keeps. */
-  async list(): Promise<readonly string[]> {
-    const found = new Set<string>();
-    for (const node of this.#metadata.nodes()) {
-      const { errorCode, groups } = await node.call("ListGroups", {});
-      if (errorCode !== kafkaError.none) throw refused("the list of groups", errorCode);
-      for (const { groupId } of groups) found.add(groupId);
-    }
-    return [...found].sort();
+  list(): Promise<readonly string[]> {
+    const what = "the list of groups";
+    const step = async (): Promise<readonly string[]> => {
+      const found = new Set<string>();
+      for (const node of this.#metadata.nodes()) {
+        const { errorCode, groups } = await node.call("ListGroups", {});
+        againWhilePassing(errorCode);
+        if (errorCode !== kafkaError.none) throw refused(what, errorCode);
+        for (const { groupId } of groups) found.add(groupId);
+      }
+      return [...found].sort();
+    };
+    return patiently(this.#patience, what, step, () => this.#metadata.refresh());
   }
 
   positions(group: string): Promise<readonly GroupPosition[]> {

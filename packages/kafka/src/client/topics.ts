@@ -87,7 +87,7 @@ export class Topics {
   }
 
   async #require(name: string): Promise<TopicInfo> {
-    await this.#metadata.refreshTopic(name);
+    await this.#ask(`topic "${name}"`, () => this.#metadata.refreshTopic(name));
     const topic = this.#metadata.find(name);
     if (topic === undefined) throw logErrors.topicUnknown(name);
     return topic.info;
