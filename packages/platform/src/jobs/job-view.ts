@@ -3,6 +3,7 @@ import type { ErrorJson } from "@millrace/core";
 import type { JobReport } from "@millrace/engine";
 import type { JobView } from "../api/types.ts";
 import type { Processor } from "../definitions/definitions.ts";
+import { usesOf } from "../definitions/plan-tables.ts";
 import { Ring } from "../metrics/ring.ts";
 import type { JobRate } from "./job-rates.ts";
 
@@ -26,6 +27,10 @@ export function jobView(processor: Processor, report: JobReport | undefined, sid
   const { rates } = side;
   const error = side.error ?? report?.error;
   const sinks = plan === null ? [] : [...new Set(plan.sinks.map((sink) => sink.table.topic))];
+  // A job that has not opened them yet, or is stopped, is no job without inputs.
+  const sources = (): JobReport["inputs"] =>
+    plan === null ? [] : [...usesOf(plan).topicsRead].map((topic) => ({ topic, rows: 0, offsets: {}, lag: 0 }));
+  const inputs = report === undefined || report.inputs.length === 0 ? sources() : report.inputs;
   return {
     id: definition.id,
     name: definition.name,
@@ -49,7 +54,7 @@ export function jobView(processor: Processor, report: JobReport | undefined, sid
     cpuMs: report?.cpuMs ?? 0,
     stateBytes: report?.stateBytes ?? 0,
     checkpoint: report?.checkpoint ?? null,
-    inputs: (report?.inputs ?? []).map(({ topic, rows, lag }) => ({
+    inputs: inputs.map(({ topic, rows, lag }) => ({
       topic,
       rows,
       lag,

@@ -122,6 +122,8 @@ describe("after a restart of the process", () => {
 
     const second = await testPlatform({ dataFolder });
     expect(await second.get<CatalogView>("/catalog")).toEqual(before);
+    // It was not started since, and says all the same what it reads.
+    expect(await second.get<JobView>("/jobs/big_out")).toMatchObject({ state: "stopped", inputs: [{ topic: "numbers", rows: 0 }] });
     await second.publish("numbers", [{ x: 30 }]);
     await eventually(async () => expect(await outputs(second)).toEqual([40, 60]));
     expect(await second.get<JobView>("/jobs/big_out")).toMatchObject({ state: "stopped" });
