@@ -27,6 +27,8 @@ interface Found {
   /** Records are there that an open transaction holds back. */
   readonly heldBack: boolean;
   readonly readings: readonly (readonly [Reading, ReadResult])[];
+  /** For which there was no room. */
+  readonly left: readonly Reading[];
 }
 
 interface Ends {
@@ -37,41 +39,31 @@ interface Ends {
 
 const failed = (index: number, errorCode: number): PartitionAnswer => ({ index, errorCode, highWatermark: -1, records: noBytes });
 
-/** Notes in `readings` what it has read. */
-async function readPartition(
+/** A partition of the request: its answer, where there is nothing to read, or what is to be read. */
+function lookAt(
   topic: TopicInfo,
-  request: FetchRequestPartition,
-  { maxBytes, committed, readings }: { readonly maxBytes: number; readonly committed: boolean; readonly readings: [Reading, ReadResult][] },
-  context: RequestContext,
-): Promise<PartitionAnswer> {
-  const { log } = context.broker;
-  const { index, fetchOffset } = request;
+  { index, fetchOffset, currentLeaderEpoch, maxBytes }: FetchRequestPartition,
+  committed: boolean,
+  { broker, activity }: RequestContext,
+): PartitionAnswer | Reading {
   if (index < 0 || index >= topic.partitions) return failed(index, kafkaError.unknownTopicOrPartition);
-  if (request.currentLeaderEpoch > 0) return failed(index, kafkaError.unknownLeaderEpoch);
+  if (currentLeaderEpoch > 0) return failed(index, kafkaError.unknownLeaderEpoch);
   try {
-    const ends = log.offsets(topic.name, index);
-    const { start, end } = ends;
+    const ends = broker.log.offsets(topic.name, index);
+    const { start, end, stable } = ends;
     if (fetchOffset < start || fetchOffset > end) return { ...failed(index, kafkaError.offsetOutOfRange), logStartOffset: start };
-    context.activity.fetched(topic.name);
-    const none = committed ? [] : null;
-    if (fetchOffset >= (committed ? ends.stable : end) || maxBytes <= 0) return answer(index, ends, none, noBytes);
-    const partitionMaxBytes = Math.min(request.maxBytes, context.broker.settings.fetchBytesMax);
-    const reading = {
-      topic,
-      partition: index,
-      offset: fetchOffset,
-      maxBytes: Math.min(maxBytes, partitionMaxBytes),
-      partitionMaxBytes,
-      committed,
-    };
-    const read = await context.readAhead.read(reading);
-    readings.push([reading, read]);
-    const { startOffset, endOffset, lastStableOffset, abortedTransactions, bytes } = read;
-    return answer(index, { start: startOffset, end: endOffset, stable: lastStableOffset }, committed ? abortedTransactions : null, bytes);
+    activity.fetched(topic.name);
+    const partitionMaxBytes = Math.min(maxBytes, broker.settings.fetchBytesMax);
+    if (fetchOffset >= (committed ? stable : end) || partitionMaxBytes <= 0) return nothing(index, ends, committed);
+    return { topic, partition: index, offset: fetchOffset, maxBytes: partitionMaxBytes, partitionMaxBytes, committed };
   } catch (error) {
     return failed(index, kafkaFailure(error).code);
   }
 }
+
+const isReading = (look: PartitionAnswer | Reading): look is Reading => "partitionMaxBytes" in look;
+
+const nothing = (index: number, ends: Ends, committed: boolean): PartitionAnswer => answer(index, ends, committed ? [] : null, noBytes);
 
 const answer = (
   index: number,
@@ -88,34 +80,83 @@ const answer = (
   records,
 });
 
-/** Goes through the partitions in the client's order (clients rotate it) until the bytes are spent. */
+/**
+ * Goes through the partitions in the client's order (clients rotate it) until the bytes are spent, reading those side by
+ * side that fit in any case.
+ */
 async function lookOnce(request: FetchRequest, maxBytes: number, context: RequestContext): Promise<Found> {
   const { broker, version } = context;
   const committed = request.isolationLevel === readCommitted;
-  let bytes = 0;
-  let anyFailed = false;
-  let heldBack = false;
-  const readings: [Reading, ReadResult][] = [];
-  const responses: TopicAnswer[] = [];
+  const looks: (PartitionAnswer | Reading)[] = [];
   for (const { name, topicId, partitions } of request.topics) {
     const topic = version >= 13 ? broker.topicIds.find(topicId) : broker.log.topic(name);
     const unknown = version >= 13 ? kafkaError.unknownTopicId : kafkaError.unknownTopicOrPartition;
-    const answers: PartitionAnswer[] = [];
     const refused = version < 13 || topic !== undefined ? !context.may("read", "topic", topic?.name ?? name) : false;
     for (const partition of partitions) {
-      const one = refused
-        ? failed(partition.index, kafkaError.topicAuthorizationFailed)
-        : topic === undefined
-          ? failed(partition.index, unknown)
-          : await readPartition(topic, partition, { maxBytes: maxBytes - bytes, committed, readings }, context);
-      bytes += one.records?.length ?? 0;
-      anyFailed ||= one.errorCode !== kafkaError.none;
-      heldBack ||= committed && one.lastStableOffset !== one.highWatermark;
-      answers.push(one);
+      if (refused) looks.push(failed(partition.index, kafkaError.topicAuthorizationFailed));
+      else if (topic === undefined) looks.push(failed(partition.index, unknown));
+      else looks.push(lookAt(topic, partition, committed, context));
     }
-    responses.push({ name, topicId, partitions: answers });
   }
-  return { responses, bytes, failed: anyFailed, heldBack, readings };
+  const { answers, readings, left } = await readAll(looks, maxBytes, context);
+  let at = 0;
+  const responses = request.topics.map(({ name, topicId, partitions }) => ({
+    name,
+    topicId,
+    partitions: answers.slice(at, (at += partitions.length)),
+  }));
+  return {
+    responses,
+    bytes: readings.reduce((sum, [, { bytes }]) => sum + bytes.length, 0),
+    failed: answers.some(({ errorCode }) => errorCode !== kafkaError.none),
+    heldBack: committed && answers.some(({ lastStableOffset, highWatermark }) => lastStableOffset !== highWatermark),
+    readings,
+    left,
+  };
+}
+
+async function readAll(
+  looks: readonly (PartitionAnswer | Reading)[],
+  maxBytes: number,
+  context: RequestContext,
+): Promise<{ readonly answers: readonly PartitionAnswer[] } & Pick<Found, "readings" | "left">> {
+  const answers: PartitionAnswer[] = [];
+  const left: Reading[] = [];
+  const readings: [Reading, ReadResult][] = [];
+  let room = maxBytes;
+  const read = async (reading: Reading): Promise<PartitionAnswer> => {
+    const { topic, partition, committed } = reading;
+    try {
+      const isFirst = room === maxBytes;
+      const wanted = { ...reading, maxBytes: Math.min(room, reading.maxBytes) };
+      const result = isFirst || room > 0 ? await context.readAhead.read(wanted, isFirst) : undefined;
+      if (result === undefined) {
+        left.push(reading);
+        return nothing(partition, context.broker.log.offsets(topic.name, partition), committed);
+      }
+      readings.push([reading, result]);
+      const { startOffset, endOffset, lastStableOffset, abortedTransactions, bytes } = result;
+      const ends = { start: startOffset, end: endOffset, stable: lastStableOffset };
+      return answer(partition, ends, committed ? abortedTransactions : null, bytes);
+    } catch (error) {
+      return failed(partition, kafkaFailure(error).code);
+    }
+  };
+  for (let at = 0; at < looks.length;) {
+    const first = at;
+    let planned = 0;
+    for (; at < looks.length; at++) {
+      const look = looks[at]!;
+      const most = isReading(look) ? look.partitionMaxBytes : 0;
+      if (planned > 0 && planned + most > room) break;
+      planned += most;
+    }
+    const together = looks.slice(first, at);
+    if (planned === 0) answers.push(...(together as PartitionAnswer[]));
+    else answers.push(...(await Promise.all(together.map(async (look) => (isReading(look) ? read(look) : look)))));
+    room = maxBytes - readings.reduce((sum, [, { bytes }]) => sum + bytes.length, 0);
+  }
+  return { answers, readings, left };
 }
 
 function seenPartitions({ responses }: Found, { broker, version }: RequestContext): SeenPartition[] {
@@ -140,11 +181,11 @@ async function fetch(request: FetchRequest, context: RequestContext): Promise<Fe
     const found = await lookOnce(request, maxBytes, context);
     const leftMs = deadline - clock.monotonic();
     const missing = Math.min(request.minBytes, maxBytes) - found.bytes;
-    if (missing <= 0 || found.failed || leftMs <= 0 || context.signal.aborted) {
+    if (missing <= 0 || found.left.length > 0 || found.failed || leftMs <= 0 || context.signal.aborted) {
       context.ownOutgoing(
         found.responses.flatMap(({ partitions }) => partitions.flatMap(({ records }) => (records?.length ? [records] : []))),
       );
-      context.readAhead.answered(found.readings);
+      context.readAhead.answered(found.readings, found.left);
       return { responses: found.responses };
     }
     const seen = seenPartitions(found, context);

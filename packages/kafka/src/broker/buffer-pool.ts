@@ -7,6 +7,8 @@ import { KiB } from "@millrace/core";
 const leastBytes = 128 * KiB;
 /** Below this even giving it back is not worth it. */
 const leastFreedBytes = 16 * KiB;
+/** A larger part of what is kept is not left to one buffer: it would drive out those that are asked for again and again. */
+const shareMost = 1 / 4;
 
 /** Up to a quarter more than was asked for, so that sizes meet again: 4, 5, 6, 7, 8, 10 … of a power of two. */
 function roomFor(bytes: number): number {
@@ -43,7 +45,7 @@ export class BufferPool {
   give({ buffer }: Uint8Array): void {
     if (!(buffer instanceof ArrayBuffer) || buffer.byteLength < leastFreedBytes) return;
     const room = buffer.byteLength;
-    if (room < leastBytes || room !== roomFor(room) || room > this.#keptBytesMax) return void buffer.transfer(0);
+    if (room < leastBytes || room !== roomFor(room) || room > this.#keptBytesMax * shareMost) return void buffer.transfer(0);
     this.#kept.push(buffer);
     this.#keptBytes += room;
     // Those of sizes that are asked for no more gather at the front.

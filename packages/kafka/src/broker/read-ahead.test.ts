@@ -8,6 +8,7 @@ import { ReadAhead, type Reading } from "./read-ahead.ts";
 
 const maxBytes = 200 * KiB;
 const batches = 20;
+const settings = { readAheadBytesLeast: 64 * KiB, fetchBytesMax: MiB };
 
 let log: EmbeddedLog;
 let clock: ManualClock;
@@ -28,7 +29,7 @@ beforeEach(async () => {
   await fill("a");
   outgoing = new ByteBudget(4 * MiB);
   buffers = new BufferPool(MiB);
-  ahead = new ReadAhead({ log, clock, buffers, outgoing, settings: { readAheadBytesLeast: 64 * KiB } });
+  ahead = new ReadAhead({ log, clock, buffers, outgoing, settings });
 });
 
 const reading = (offset: number, more: Partial<Reading> = {}): Reading => ({
@@ -42,8 +43,8 @@ const reading = (offset: number, more: Partial<Reading> = {}): Reading => ({
 });
 /** As a fetch does it. */
 async function fetch(wanted: Reading): Promise<ReadResult> {
-  const result = await ahead.read(wanted);
-  ahead.answered([[wanted, result]]);
+  const result = (await ahead.read(wanted, true))!;
+  ahead.answered([[wanted, result]], []);
   return result;
 }
 const plainly = async ({ offset, maxBytes: most, committed }: Reading): Promise<Uint8Array> =>
@@ -69,9 +70,37 @@ describe("reading ahead", () => {
     await fetch(reading(0));
     await fetch(reading(1));
     expect(outgoing.heldBytes).toBe(maxBytes);
-    const { bytes } = await ahead.read(reading(offset, more));
+    const { bytes } = (await ahead.read(reading(offset, more), true))!;
     expect(Buffer.compare(bytes, await plainly(reading(offset, more)))).toBe(0);
     expect(outgoing.heldBytes).toBe(0);
+  });
+
+  it("is kept for the next answer, where this one has no room for it and something else to say", async () => {
+    await fetch(reading(0));
+    await fetch(reading(1));
+    expect(await ahead.read(reading(2, { maxBytes: 90 * KiB }), false)).toBeUndefined();
+    expect(outgoing.heldBytes).toBe(maxBytes);
+    const { bytes } = (await ahead.read(reading(2), false))!;
+    expect(Buffer.compare(bytes, await plainly(reading(2)))).toBe(0);
+    expect(outgoing.heldBytes).toBe(0);
+  });
+
+  it("begins with the first answer of who takes much, with what that had no room for, and holds two answers", async () => {
+    await log.createTopic({ name: "u", partitions: 3 });
+    for (const partition of [0, 1, 2])
+      for (let index = 0; index < batches; index++)
+        await log.append("u", partition, encodeBatch({ records: [{ value: Buffer.alloc(100 * KiB, `u${partition} `) }] }));
+    outgoing = new ByteBudget(16 * MiB);
+    ahead = new ReadAhead({ log, clock, buffers, outgoing, settings });
+    const wanted = reading(0, { maxBytes: 1_200 * KiB, partitionMaxBytes: 1_200 * KiB });
+    const left = [0, 1, 2].map((partition) => ({ ...wanted, topic: log.topic("u")!, partition }));
+    ahead.answered([[wanted, (await ahead.read(wanted, true))!]], left);
+    expect(outgoing.heldBytes).toBe(2 * 1_200 * KiB);
+    for (const [partition, held] of [1_200 * KiB, 0, 0].entries()) {
+      const { bytes } = (await ahead.read(left[partition]!, true))!;
+      expect(Buffer.from(bytes).includes(`u${partition} u${partition}`)).toBe(true);
+      expect(outgoing.heldBytes).toBe(held);
+    }
   });
 
   it("ends for a client that does not come back, and the memory is used again", async () => {
@@ -90,7 +119,7 @@ describe("reading ahead", () => {
     await log.deleteTopic("t");
     await log.createTopic({ name: "t", partitions: 1 });
     await fill("b");
-    const { bytes } = await ahead.read(reading(2));
+    const { bytes } = (await ahead.read(reading(2), true))!;
     expect(Buffer.from(bytes).includes("b2 b2")).toBe(true);
   });
 
@@ -98,7 +127,7 @@ describe("reading ahead", () => {
     await fetch(reading(0));
     await fetch(reading(1));
     await fill("b");
-    expect(await ahead.read(reading(2))).toMatchObject({ startOffset: 0, endOffset: 2 * batches, lastStableOffset: 2 * batches });
+    expect(await ahead.read(reading(2), true)).toMatchObject({ startOffset: 0, endOffset: 2 * batches, lastStableOffset: 2 * batches });
   });
 
   it("leaves half of the room to answers that were asked for", async () => {

@@ -1,13 +1,16 @@
-// A client that reads on from where its last answer ended will do so again. What it will ask for next is read, and
-// checked, while the answer before it is on its way and the client works on it. One for each connection: it holds what
-// the next request may ask for, half a second at most, and as long as the answers of all connections leave room.
-import type { Clock, Timer } from "@millrace/core";
+// A client that reads on from where its last answer ended will do so again, and one that asks for more partitions than an
+// answer has room for will ask for the rest next. That is read, and checked, while the answer before it is on its way and
+// the client works on it. One for each connection: it holds two answers, half a second at most, and as long as the answers
+// of all connections leave room.
+import { type Clock, MiB, type Timer } from "@millrace/core";
 import { batchHeaderBytes, type LocalLog, type ReadResult, readLastOffset, readSizeBytes, type TopicInfo, viewOf } from "@millrace/log";
 import type { BufferPool } from "./buffer-pool.ts";
 import type { ByteBudget } from "./byte-budget.ts";
 import type { BrokerSettings } from "./settings.ts";
 
 const heldMsMax = 500;
+/** Who takes so much at once reads a topic, and does not look something up. */
+const bulkBytes = MiB;
 /** Partitions of which it is known where their answers ended. */
 const followedMost = 1_000;
 
@@ -34,7 +37,7 @@ export interface ReadAheadParts {
   readonly buffers: BufferPool;
   /** Of the answers on their way out: what is held counts as one. */
   readonly outgoing: ByteBudget;
-  readonly settings: Pick<BrokerSettings, "readAheadBytesLeast">;
+  readonly settings: Pick<BrokerSettings, "readAheadBytesLeast" | "fetchBytesMax">;
 }
 
 export class ReadAhead {
@@ -42,13 +45,17 @@ export class ReadAhead {
   readonly #held = new Map<string, Held>();
   /** Where the last answer of each partition ended. */
   readonly #next = new Map<string, number>();
+  #heldBytes = 0;
 
   constructor(parts: ReadAheadParts) {
     this.#parts = parts;
   }
 
-  /** Whole batches from the offset on; their memory is the caller's. */
-  async read(reading: Reading): Promise<ReadResult> {
+  /**
+   * Whole batches from the offset on; their memory is the caller's. Undefined: what is held is more than there is room
+   * for, and goes with the next answer; `must`: this answer would be empty without it.
+   */
+  async read(reading: Reading, must: boolean): Promise<ReadResult | undefined> {
     const key = keyOf(reading);
     const held = this.#held.get(key);
     if (held === undefined) return this.#begin(reading);
@@ -56,6 +63,9 @@ export class ReadAhead {
       this.#drop(key, held);
       return this.#begin(reading);
     }
+    if (!must && reading.maxBytes < reading.partitionMaxBytes && (await sizeOf(held)) > reading.maxBytes) return undefined;
+    // It may have been let go of meanwhile.
+    if (this.#held.get(key) !== held) return this.#begin(reading);
     this.#release(key, held);
     try {
       const result = await held.result;
@@ -67,19 +77,27 @@ export class ReadAhead {
     return this.#begin(reading);
   }
 
-  /** All that one request read has been answered. What went on where the answer before had ended is read further. */
-  answered(readings: readonly (readonly [Reading, ReadResult])[]): void {
-    for (const [reading, { bytes, endOffset, lastStableOffset }] of readings) {
-      const key = keyOf(reading);
-      const goesOn = this.#next.get(key) === reading.offset;
-      this.#next.delete(key);
-      // A batch larger than was asked for comes alone.
-      if (bytes.length < Math.max(1, this.#parts.settings.readAheadBytesLeast) || bytes.length > reading.partitionMaxBytes) continue;
-      const offset = offsetAfter(bytes);
-      if (this.#next.size >= followedMost) this.#next.clear();
-      this.#next.set(key, offset);
-      if (goesOn && offset < (reading.committed ? lastStableOffset : endOffset)) this.#hold(key, { ...reading, offset });
+  /** All that one request read has been answered; `left` had no room any more, in the order in which it was asked for. */
+  answered(readings: readonly (readonly [Reading, ReadResult])[], left: readonly Reading[]): void {
+    const isBulk = readings.reduce((sum, [, { bytes }]) => sum + bytes.length, 0) >= bulkBytes;
+    const next = readings.flatMap(([reading, result]) => this.#follow(reading, result, isBulk) ?? []);
+    for (const reading of [...(isBulk ? left : []), ...next]) {
+      if (this.#heldBytes >= 2 * this.#parts.settings.fetchBytesMax) return;
+      this.#hold(reading);
     }
+  }
+
+  /** What comes next, where it seems that it will be asked for. */
+  #follow(reading: Reading, { bytes, endOffset, lastStableOffset }: ReadResult, isBulk: boolean): Reading | undefined {
+    const key = keyOf(reading);
+    const goesOn = isBulk || this.#next.get(key) === reading.offset;
+    this.#next.delete(key);
+    // A batch larger than was asked for comes alone.
+    if (bytes.length < Math.max(1, this.#parts.settings.readAheadBytesLeast) || bytes.length > reading.partitionMaxBytes) return undefined;
+    const offset = offsetAfter(bytes);
+    if (this.#next.size >= followedMost) this.#next.clear();
+    this.#next.set(key, offset);
+    return goesOn && offset < (reading.committed ? lastStableOffset : endOffset) ? { ...reading, offset } : undefined;
   }
 
   /** Lets go of everything. */
@@ -99,11 +117,13 @@ export class ReadAhead {
     return { ...result, startOffset: start, endOffset: end, lastStableOffset: stable };
   }
 
-  #hold(key: string, reading: Reading): void {
+  #hold(reading: Reading): void {
     const { clock, outgoing } = this.#parts;
     const { partitionMaxBytes } = reading;
+    const key = keyOf(reading);
     if (this.#held.has(key) || outgoing.leftBytes - partitionMaxBytes < outgoing.capacityBytes / 2) return;
     outgoing.hold(partitionMaxBytes);
+    this.#heldBytes += partitionMaxBytes;
     const result = this.#begin({ ...reading, maxBytes: partitionMaxBytes });
     // It is looked at when it is asked for.
     result.catch(() => undefined);
@@ -123,11 +143,18 @@ export class ReadAhead {
   #release(key: string, { reading, timer }: Held): void {
     timer.cancel();
     this.#held.delete(key);
+    this.#heldBytes -= reading.partitionMaxBytes;
     this.#parts.outgoing.release(reading.partitionMaxBytes);
   }
 }
 
 const keyOf = ({ topic, partition }: Reading): string => `${partition}/${topic.name}`;
+
+const sizeOf = ({ result }: Held): Promise<number> =>
+  result.then(
+    ({ bytes }) => bytes.length,
+    () => 0,
+  );
 
 /** A topic that was made anew under the name of one that was deleted is another. */
 const follows = (held: Reading, { topic, offset, committed }: Reading): boolean =>
