@@ -1,10 +1,12 @@
 import { ManualClock, seeded } from "@millrace/core";
 import { describe, expect, it } from "vitest";
 import { decodeRecords } from "./batch/records.ts";
+import type { EmbeddedLog } from "./embedded-log.ts";
 import { openMemoryLog, SimulatedDisk } from "./simulation/index.ts";
-import { allRecords, batchOf, codeOf, codeOfRejected } from "./testing.ts";
+import { allRecords, batchOf, codeOf, codeOfRejected, codeOfThrown } from "./testing.ts";
 
 const read = { maxBytes: 10_000 };
+const textOf = (bytes: Uint8Array): string => (Buffer.from(bytes).includes("first") ? "first" : "second");
 
 describe("topics", () => {
   it("are created, listed, changed and deleted, and all of that survives", async () => {
@@ -169,6 +171,34 @@ describe("read", () => {
     await log.deleteTopic("t");
     expect(await last).toBe("log.topic-unknown");
     await log.close();
+  });
+
+  it.each([
+    ["read", (log: EmbeddedLog) => log.read("t", 0, 0, read).then(({ bytes }) => textOf(bytes))],
+    [
+      "read of what is committed",
+      (log: EmbeddedLog) => log.read("t", 0, 0, { ...read, isolation: "committed" }).then(({ bytes }) => textOf(bytes)),
+    ],
+    ["search by time", (log: EmbeddedLog) => log.offsetAt("t", 0, 0).then((found) => `${found?.timestampMs === 1 ? "first" : "second"}`)],
+  ] as const)("says of a topic that is deleted during a %s that it is gone, and shows nothing of its successor", async (_, look) => {
+    const seen = new Set<string>();
+    for (let ticks = 0; ticks < 40; ticks++) {
+      const disk = new SimulatedDisk(seeded(ticks));
+      const before = await openMemoryLog({ disk });
+      await before.createTopic({ name: "t", partitions: 1 });
+      await before.append("t", 0, batchOf(["first"], { timestampMs: 1 }));
+      await before.close();
+      // No file is open yet.
+      const log = await openMemoryLog({ disk });
+      const looking = look(log).catch(codeOfThrown);
+      for (let tick = 0; tick < ticks; tick++) await Promise.resolve();
+      await log.deleteTopic("t");
+      await log.createTopic({ name: "t", partitions: 1 });
+      await log.append("t", 0, batchOf(["second"], { timestampMs: 2 }));
+      seen.add(String(await looking));
+      await log.close();
+    }
+    expect([...seen].sort()).toEqual(["first", "log.topic-unknown"]);
   });
 
   it("finds offsets by time, across segments, to the record", async () => {

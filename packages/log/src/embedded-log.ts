@@ -156,13 +156,25 @@ export class EmbeddedLog implements LocalLog {
     await this.#waitFor(from, offset, options);
     checkRange(from, offset);
     const { maxBytes, allocate } = options;
-    const committed = options.isolation === "committed";
-    const read = committed
-      ? await this.#reader.readCommitted(from, offset, maxBytes, allocate)
-      : { bytes: await this.#reader.read(from, offset, maxBytes, allocate), abortedTransactions: [], lastStableOffset: from.stableOffset };
+    const read =
+      options.isolation === "committed"
+        ? await this.#found(from, this.#reader.readCommitted(from, offset, maxBytes, allocate))
+        : {
+            bytes: await this.#found(from, this.#reader.read(from, offset, maxBytes, allocate)),
+            abortedTransactions: [],
+            lastStableOffset: from.stableOffset,
+          };
     // Retention may have removed it meanwhile.
     if (read.bytes.length === 0) checkRange(from, offset);
     return { ...read, startOffset: from.startOffset, endOffset: from.endOffset };
+  }
+
+  /** What was found in files: under the paths of a topic that was deleted meanwhile there is nothing, or another topic. */
+  async #found<T>({ topic }: Partition, looking: Promise<T>): Promise<T> {
+    const [found] = await Promise.allSettled([looking]);
+    if (topic.removed) throw logErrors.topicUnknown(topic.name);
+    if (found.status === "rejected") throw found.reason;
+    return found.value;
   }
 
   /** Returns when `minBytes` can be read, or `waitMs` are over. */
@@ -171,10 +183,10 @@ export class EmbeddedLog implements LocalLog {
     if (waitMs <= 0 || minBytes <= 0) return;
     const stable = options.isolation === "committed";
     const arrived = stable ? partition.stableBytes : partition.arrivedBytes;
-    const missing = minBytes - (await this.#reader.availableBytes(partition, offset, stable ? partition.stableOffset : undefined));
+    const looking = this.#reader.availableBytes(partition, offset, stable ? partition.stableOffset : undefined);
+    const missing = minBytes - (await this.#found(partition, looking));
     if (missing <= 0) return;
     this.#checkOpen();
-    if (partition.topic.removed) throw logErrors.topicUnknown(partition.topic.name);
     if ((stable ? partition.stableBytes : partition.arrivedBytes) >= arrived + missing) return;
     if (this.#waitingReads >= this.#context.config.waitingReads) throw logErrors.busy("waiting reads");
     signal?.throwIfAborted();
@@ -202,12 +214,14 @@ export class EmbeddedLog implements LocalLog {
 
   async offsetAt(topic: string, partition: number, timestampMs: number): Promise<{ offset: number; timestampMs: number } | undefined> {
     this.#checkOpen();
-    return this.#reader.offsetAt(this.#topics.partition(topic, partition), timestampMs);
+    const from = this.#topics.partition(topic, partition);
+    return this.#found(from, this.#reader.offsetAt(from, timestampMs));
   }
 
   async offsetOfMaxTimestamp(topic: string, partition: number): Promise<{ offset: number; timestampMs: number } | undefined> {
     this.#checkOpen();
-    return this.#reader.offsetOfMaxTimestamp(this.#topics.partition(topic, partition));
+    const from = this.#topics.partition(topic, partition);
+    return this.#found(from, this.#reader.offsetOfMaxTimestamp(from));
   }
 
   producer(topic: string, partition: number, producerId: number): ProducerState | undefined {

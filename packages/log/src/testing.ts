@@ -5,7 +5,7 @@ import { batchesIn } from "./batch/header.ts";
 import { decodeRecords } from "./batch/records.ts";
 import type { Log } from "./port.ts";
 
-const codeOfThrown = (thrown: unknown): string => (thrown as { code?: string }).code ?? String(thrown);
+export const codeOfThrown = (thrown: unknown): string => (thrown as { code?: string }).code ?? String(thrown);
 
 /** The code of what `action` throws, undefined when it throws nothing. */
 export function codeOf(action: () => unknown): string | undefined {
