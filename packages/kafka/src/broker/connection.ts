@@ -243,8 +243,9 @@ export class Connection {
     } catch (error) {
       figures.failed++;
       const code = (error as { code?: unknown }).code;
-      const clientsFault = typeof code === "string" && (code.startsWith("core.") || code.startsWith("kafka."));
-      if (!clientsFault) this.#options.failed(error, `${handler?.name} version ${version}`);
+      const isNonsense = typeof code === "string" && (code.startsWith("core.") || code.startsWith("kafka."));
+      // A sound client may meet the bound: without a word nobody would know why it is not served.
+      if (!isNonsense || code === protocolErrors.elementsMany.code) this.#options.failed(error, `${handler?.name} version ${version}`);
       this.#wire.destroy();
     } finally {
       this.#finished(job);

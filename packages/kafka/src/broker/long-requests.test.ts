@@ -117,6 +117,7 @@ describe("a request of thousands of elements", () => {
     const refused = await memory.client();
     const topics = [partitions("clicks"), partitions("clicks"), partitions("clicks")];
     await expect(refused.request("DescribeProducers", 0, { topics })).rejects.toThrow("closed the connection");
+    expect(memory.warnings).toContainEqual(expect.objectContaining({ code: "kafka.elements-many" }));
   });
 
   it("finds doubled users among thousands", async () => {

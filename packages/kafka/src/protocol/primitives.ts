@@ -1,7 +1,7 @@
 // The protocol's composite types, which the generated codec is made of. `flexible` picks the compact form (unsigned
 // varint of length + 1, 0 for null) over the old one (int16 or int32, -1 for null). Every length is checked against
 // the bytes that are left before anything is allocated: an array of n elements needs n × (smallest element) bytes.
-import { assert, type ByteReader, ByteWriter } from "@millrace/core";
+import { assert, type ByteReader, ByteWriter, limits } from "@millrace/core";
 import { protocolErrors } from "./errors.ts";
 
 export const zeroUuid: Uint8Array = new Uint8Array(16);
@@ -102,8 +102,9 @@ export function writeNullableBytes(writer: ByteWriter, flexible: boolean, value:
 }
 
 function readElements<T>(reader: ByteReader, count: number, smallest: number, element: () => T): T[] {
-  const room = Math.min(arrayElementsMax, reader.elementsLeft, Math.floor(reader.remaining / smallest));
+  const room = Math.min(arrayElementsMax, Math.floor(reader.remaining / smallest));
   if (count > room) throw protocolErrors.arrayLong(count, room);
+  if (count > reader.elementsLeft) throw protocolErrors.elementsMany(limits.kafkaRequestElements);
   reader.elementsLeft -= count;
   const elements: T[] = [];
   for (let index = 0; index < count; index++) elements.push(element());
