@@ -2,6 +2,7 @@
 // be refused with the same errors, or not.
 import { RawClient } from "@millrace/kafka/raw-client";
 import { aclFor, anyAcl, commit, records, type RequestRights, requestRights, type Right } from "@millrace/kafka/request-rights";
+import { setPassword } from "@millrace/kafka/users";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type ApacheKafka, apacheKafkaNeeds, startApacheKafka } from "../apache-kafka.ts";
 import { eventually } from "../millrace.ts";
@@ -117,7 +118,9 @@ describeWith(apacheKafkaNeeds, "rights, beside Apache Kafka", () => {
       "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer super.users=User:ANONYMOUS",
     );
     own = await ConformanceBroker.start({ superUsers: ["User:ANONYMOUS"] }, { listeners: [{ port: 0, protocol: "SASL_PLAINTEXT" }] });
-    await own.broker.security.setPassword(user, password);
+    const admin = await connect(own.address);
+    await setPassword(admin, user, password);
+    admin.close();
     const ours = await Side.connect(own.address, `127.0.0.1:${own.broker.listeners.get("SASL_PLAINTEXT")!.port}`);
     sides = { theirs: await Side.connect(kafka.address, kafka.saslAddress), ours };
   });

@@ -68,7 +68,7 @@ describeWith({ programs: ["openssl"] }, "users over HTTPS", () => {
     makeCertificates(folder.path);
     writeFileSync(passwordFile, "admin-secret\n");
     const before = await startMillrace({ data: file("data") });
-    const added = withEnvironment({ MILLRACE_PASSWORD: "admin-secret" }, () => millrace("users", "add", "admin", "--url", before.url));
+    const added = withEnvironment({ MILLRACE_PASSWORD: "admin-secret" }, () => millrace("users", "add", "admin", "--kafka", before.kafka));
     expect(added.code, added.err).toBe(0);
     await before.stop();
     const port = await freePort();
@@ -88,8 +88,9 @@ describeWith({ programs: ["openssl"] }, "users over HTTPS", () => {
     expect(asAdmin("doctor", "--json").out).toContain("version");
   });
 
-  it("are added by one who may, and do what rules say", () => {
-    const add = (...words: string[]) => withEnvironment({ MILLRACE_PASSWORD: "bob-secret" }, () => run("users", "add", "bob", ...words));
+  it("are added through a Kafka port that asks, and do what rules say", () => {
+    const add = (...words: string[]) =>
+      withEnvironment({ MILLRACE_PASSWORD: "bob-secret" }, () => millrace("users", "add", "bob", "--kafka", running.kafka, ...words));
     expect(add().code).not.toBe(0);
     expect(add("--as", "admin", "--password-file", passwordFile)).toMatchObject({ code: 0, out: "bob can log in\n" });
     const asBob = (...words: string[]) => withEnvironment({ MILLRACE_USER: "bob", MILLRACE_PASSWORD: "bob-secret" }, () => run(...words));

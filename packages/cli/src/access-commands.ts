@@ -1,28 +1,37 @@
 // The commands about who may come to the Kafka port: users, rules, quotas, connections.
 import type { Command } from "commander";
-import { examples, list } from "./common-options.ts";
+import { as, asJson, examples, kafka, list, passwordFile } from "./common-options.ts";
 
 export function addAccessCommands(program: Command): void {
-  const users = program.command("users").description("list, add and remove users that log in");
-  list(users.command("list", { isDefault: true }).description("who can log in")).action(async (options) =>
-    (await import("./commands/users.ts")).listUsers(options),
-  );
-  list(
-    users
-      .command("add")
-      .description("add a user, or change the password: from MILLRACE_PASSWORD, a prompt or standard input")
-      .argument("<name>")
-      .option("--all-rights", "and allow everything with all topics and groups"),
-  )
+  const users = program.command("users").description("list, add and remove users that log in at the Kafka port");
+  users
+    .command("list", { isDefault: true })
+    .description("who can log in")
+    .addOption(kafka())
+    .addOption(as())
+    .addOption(passwordFile())
+    .addOption(asJson())
+    .action(async (options) => (await import("./commands/users.ts")).listUsers(options));
+  users
+    .command("add")
+    .description("add a user, or change the password: from MILLRACE_PASSWORD, a prompt or standard input")
+    .argument("<name>")
+    .option("--all-rights", "and allow everything with all topics and groups")
+    .addOption(kafka())
+    .addOption(as())
+    .addOption(passwordFile())
+    .addOption(asJson())
     .addHelpText("after", examples("users add alice", "users add pipeline --all-rights"))
     .action(async (name, options) => (await import("./commands/users.ts")).addUser(name, options));
-  list(
-    users
-      .command("remove")
-      .description("take a user's password away; asks first; its rules stay")
-      .argument("<name>")
-      .option("--yes", "do not ask"),
-  )
+  users
+    .command("remove")
+    .description("take a user's password away; asks first; its rules stay")
+    .argument("<name>")
+    .option("--yes", "do not ask")
+    .addOption(kafka())
+    .addOption(as())
+    .addOption(passwordFile())
+    .addOption(asJson())
     .addHelpText("after", examples("users remove alice", "users remove alice --yes"))
     .action(async (name, options) => (await import("./commands/users.ts")).removeUser(name, options));
 

@@ -23,18 +23,13 @@ const passwordVariable = "MILLRACE_PASSWORD";
 export function authorizationOf(server: Server, environment: Environment): string | undefined {
   const login = loginOf(server, environment);
   if (login === undefined) return undefined;
-  checkPrivate(server.url, environment);
+  const { protocol, hostname } = urlOf(server.url);
+  const isLocal = hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
+  if (protocol !== "https:" && !isLocal && environment["MILLRACE_INSECURE"] !== "yes") throw cliErrors.passwordClear(server.url);
   return `Basic ${Buffer.from(`${login.name}:${login.password}`).toString("base64")}`;
 }
 
-/** Throws where a password would be read on its way. */
-export function checkPrivate(url: string, environment: Environment): void {
-  const { protocol, hostname } = urlOf(url);
-  const isLocal = hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
-  if (protocol !== "https:" && !isLocal && environment["MILLRACE_INSECURE"] !== "yes") throw cliErrors.passwordClear(url);
-}
-
-function loginOf({ as, passwordFile }: Omit<Server, "url">, environment: Environment): Login | undefined {
+export function loginOf({ as, passwordFile }: Omit<Server, "url">, environment: Environment): Login | undefined {
   if (as === undefined) return undefined;
   const password = passwordFile === undefined ? environment[passwordVariable] : read(passwordFile);
   if (password === undefined || password === "") throw cliErrors.loginPasswordMissing(as);
