@@ -3,7 +3,7 @@
 // too long.
 import { asMillraceError } from "@millrace/core";
 import { startBroker } from "@millrace/kafka";
-import { fuzzListeners, fuzzSettings, prepareBroker, type Stall, StallWatch } from "@millrace/kafka/fuzz";
+import { isClientsFault, fuzzListeners, fuzzSettings, prepareBroker, type Stall, StallWatch } from "@millrace/kafka/fuzz";
 import { openLog } from "@millrace/log";
 import type { TlsMaterial } from "../../packages/kafka/src/security/listener.ts";
 
@@ -29,7 +29,7 @@ const logger = {
   warn(message: string, details: Readonly<Record<string, unknown>>): void {
     if (!("error" in details)) return;
     const { code, message: reason } = asMillraceError(details["error"]);
-    if (code === "kafka.request-unsupported") return;
+    if (isClientsFault(code)) return;
     const text = `${message}: ${code}: ${reason}`;
     defects.set(text, (defects.get(text) ?? 0) + 1);
   },

@@ -2,5 +2,5 @@
 export type { HostileFrame } from "./frames.ts";
 export { fuzzPort, type FuzzResult } from "./fuzz.ts";
 export { fetchFrom, produce, tidyUp } from "./honest.ts";
-export { connectTo, fuzzListeners, fuzzSettings, type FuzzTarget, prepareBroker } from "./peers.ts";
+export { connectTo, fuzzListeners, fuzzSettings, type FuzzTarget, isClientsFault, prepareBroker } from "./peers.ts";
 export { type Stall, StallWatch } from "./stalls.ts";

@@ -5,6 +5,7 @@ import type { Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { MiB, type Random } from "@millrace/core";
 import type { Broker } from "../broker.ts";
+import { protocolErrors } from "../../protocol/errors.ts";
 import type { ListenerOptions, TlsMaterial } from "../../security/listener.ts";
 import type { AccessRule } from "../../security/administration.ts";
 import { hash, hmac, saltPassword } from "../../security/sasl/scram-credential.ts";
@@ -42,6 +43,10 @@ export const fuzzSettings: Partial<BrokerSettings> = {
   aclsMax: 300,
   quotasMax: 100,
 };
+
+/** What is logged of clients that ask for what is not to be had; anything else that is logged is a defect of ours. */
+export const isClientsFault = (code: string | undefined): boolean =>
+  code === protocolErrors.requestUnsupported.code || code === protocolErrors.elementsMany.code;
 
 export const fuzzListeners = (tls?: TlsMaterial): ListenerOptions[] => [
   { name: "HONEST", port: 0, principal: honestPrincipal },
