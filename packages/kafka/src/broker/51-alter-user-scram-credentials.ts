@@ -23,6 +23,7 @@ import { credentialRecord, type Users } from "../security/users.ts";
 import { codecOf } from "./codec-of.ts";
 import { kafkaFailure, type KafkaFailure } from "./error-map.ts";
 import { defineHandler, type RequestContext } from "./handler.ts";
+import { Slices } from "./slices.ts";
 
 type Change = AlterUserScramCredentialsRequestDeletion | AlterUserScramCredentialsRequestUpsertion;
 
@@ -82,10 +83,12 @@ async function alterUserScramCredentials(
     failAll(refuse(kafkaError.clusterAuthorizationFailed, "not authorized to alter the cluster"));
     return answer();
   }
+  const slices = new Slices(broker.clock);
   try {
-    await store.change(() => {
+    await store.change(async () => {
       const seen = new Set<string>();
       for (const change of changes) {
+        await slices.next();
         const key = JSON.stringify([change.name, change.mechanism]);
         const twice = seen.has(key) ? refuse(kafkaError.duplicateResource, `"${change.name}" is changed twice`) : undefined;
         seen.add(key);
@@ -96,7 +99,12 @@ async function alterUserScramCredentials(
       if (users.count + added > broker.settings.usersMax) {
         failAll(refuse(kafkaError.policyViolation, `there can be ${broker.settings.usersMax} users`));
       }
-      return changes.filter(({ name }) => results.get(name)!.code === kafkaError.none).map(recordOf);
+      const records: SecurityRecord[] = [];
+      for (const change of changes) {
+        await slices.next();
+        if (results.get(change.name)!.code === kafkaError.none) records.push(recordOf(change));
+      }
+      return records;
     });
   } catch (error) {
     failAll(kafkaFailure(error));

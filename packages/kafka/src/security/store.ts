@@ -58,9 +58,9 @@ export class SecurityStore {
   }
 
   /** Resolves when all of it is durable and in force. `decide` sees what every earlier change left. */
-  change(decide: () => readonly SecurityRecord[]): Promise<void> {
+  change(decide: () => readonly SecurityRecord[] | Promise<readonly SecurityRecord[]>): Promise<void> {
     const result = this.#last.then(async () => {
-      const records = decide();
+      const records = await decide();
       if (records.length === 0) return;
       await this.#write(records);
       for (const record of records) this.#apply(record);
