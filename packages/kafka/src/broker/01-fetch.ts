@@ -115,6 +115,7 @@ async function lookOnce(request: FetchRequest, maxBytes: number, context: Reques
   };
 }
 
+/** Reads what is to be read, in this order, as long as there is room; one answer for each of `looks`. */
 async function readAll(
   looks: readonly (PartitionAnswer | Reading)[],
   maxBytes: number,

@@ -45,6 +45,7 @@ export class ReadAhead {
   readonly #held = new Map<string, Held>();
   /** Where the last answer of each partition ended. */
   readonly #next = new Map<string, number>();
+  /** What the client takes at most of what is held. */
   #heldBytes = 0;
 
   constructor(parts: ReadAheadParts) {
