@@ -117,7 +117,7 @@ export class EmbeddedLog implements LocalLog {
   }
 
   async addPartitions(name: string, partitions: number): Promise<void> {
-    await this.#exclusive(() => this.#topics.addPartitions(name, partitions));
+    await this.#topics.addPartitions(name, partitions, (action) => this.#exclusive(action));
     for (const listener of this.#listeners) listener.topicsChanged?.();
   }
 

@@ -16,6 +16,7 @@ import { Topic, type TopicFile } from "./topic/topic.ts";
 
 /** Partitions that are recovered at once: enough for the disk to gather their syncs. */
 const recoveryLanes = 16;
+const foldersAtOnce = 50;
 
 export interface LoadEvents {
   readonly damaged?: (thrown: unknown) => undefined;
@@ -172,11 +173,25 @@ export class Topics {
     if (!remoteStorage && topic?.partitions.some(({ remoteBytes }) => remoteBytes > 0) === true) throw logErrors.tierKept(name);
   }
 
-  async addPartitions(name: string, count: number): Promise<void> {
+  /** Folders are made some at a time, so that appends go on in between. `change` runs an exclusive task. */
+  async addPartitions(name: string, count: number, change: (action: () => Promise<void>) => Promise<void>): Promise<void> {
     const topic = this.#require(name);
-    checkPartitions(name, count, topic.partitions.length + 1);
-    await this.#store.replace({ ...topic.file(), partitions: count }, topic.partitions.length);
-    this.#makePartitions(topic, count);
+    const check = (): void => {
+      if (topic.removed) throw logErrors.topicUnknown(name);
+      checkPartitions(name, count, topic.partitions.length + 1);
+    };
+    check();
+    for (let from = topic.partitions.length; from < count; from += foldersAtOnce) {
+      await change(() => {
+        check();
+        return this.#store.makePartitions(name, from, Math.min(count, from + foldersAtOnce));
+      });
+    }
+    await change(async () => {
+      check();
+      await this.#store.replace({ ...topic.file(), partitions: count });
+      this.#makePartitions(topic, count);
+    });
   }
 
   /** Moves where partitions of a topic begin. One replacement of the topic's file serves all that ask before it starts. */

@@ -66,11 +66,13 @@ export class TopicStore {
     return this.#disk.removeFolder(this.#unpublished(file));
   }
 
-  /** `partitions`: how many there were. Folders come before the file that counts them. */
-  async replace(file: TopicFile, partitions = file.partitions): Promise<void> {
-    const folder = this.folderOf(file.name);
-    await this.#makePartitions(folder, partitions, file.partitions);
-    await replaceWhole(this.#disk, `${folder}/${fileName}`, encodeJson(file));
+  /** Folders come before the file that counts them. */
+  makePartitions(topic: string, from: number, to: number): Promise<void> {
+    return this.#makePartitions(this.folderOf(topic), from, to);
+  }
+
+  replace(file: TopicFile): Promise<void> {
+    return replaceWhole(this.#disk, `${this.folderOf(file.name)}/${fileName}`, encodeJson(file));
   }
 
   /** From then on the topic is gone; `clear` takes its files apart. */
