@@ -1,25 +1,20 @@
-// The one flush loop of the log (group commit). While one flush is being synced, new appends gather; the next flush
-// writes them, one writev a partition, then one fdatasync for each file that was touched, and only then are
-// they shown to readers and acknowledged. (Of topics that are relaxed, the sync comes a moment after the acknowledgement.)
-// Whatever else changes files that are written to (rolls, topic changes, swaps by compaction) runs between two flushes, as
-// an exclusive task.
+// Makes appends durable (group commit). While a partition's flush is on its way to the disk, new appends to it gather; its
+// next flush writes them together, syncs the file, and only then are they shown to readers and acknowledged. (Of
+// topics that are relaxed, the sync comes a moment after the acknowledgement.) Partitions do not wait for each other, but
+// for their turn: so many are flushed at once. Whatever else changes files that are written to (rolls, topic changes,
+// swaps by compaction) runs while no flush is under way, as an exclusive task.
 import { MillraceError } from "@millrace/core";
 import type { LogContext } from "./context.ts";
 import { isDiskFull, type DiskFile } from "./disk/disk.ts";
 import { logErrors } from "./errors.ts";
 import type { Partition, PendingAppend } from "./partition/partition.ts";
 import { Segment } from "./partition/segment.ts";
+import { FlushQueue } from "./flush-queue.ts";
 import { SparseIndex } from "./partition/sparse-index.ts";
 
 const offsetsPerSegment = 0x7fff_ffff;
-/** Flushed together. Of more, those that wait longest and those that came last: who writes to a thousand does not hold up the rest. */
-const partitionsAtOnce = 32;
-
-interface ExclusiveTask {
-  /** What had been enqueued by then is flushed before. */
-  readonly after: number;
-  readonly run: () => Promise<void>;
-}
+/** Fewer than the threads that work for the disk (UV_THREADPOOL_SIZE), so that reads need not wait for syncs. */
+const flushesAtOnce = 12;
 
 export interface CommitterEvents {
   durable(partition: Partition, bytes: number): void;
@@ -31,14 +26,17 @@ export interface CommitterEvents {
 export class Committer {
   readonly #context: LogContext;
   readonly #events: CommitterEvents;
-  /** With appends that wait, oldest first, each with its number in that order. */
-  readonly #dirty = new Map<Partition, number>();
-  #enqueued = 0;
-  readonly #tasks: ExclusiveTask[] = [];
+  readonly #queue = new FlushQueue();
+  #flushes = 0;
+  readonly #tasks: (() => Promise<void>)[] = [];
+  /** Appends up to this number in the queue are flushed before the next task. */
+  #flushedBefore = 0;
   /** Written to and not synced: active segments of relaxed topics. */
   readonly #unsynced = new Map<Segment, Partition>();
   #syncScheduled = false;
-  #running: Promise<void> | undefined;
+  #startScheduled = false;
+  #exclusiveRuns = false;
+  #idle: (() => void)[] = [];
   #pendingBytes = 0;
   #failure: MillraceError | undefined;
 
@@ -66,7 +64,7 @@ export class Committer {
   enqueue(partition: Partition, append: PendingAppend): void {
     partition.pending.push(append);
     this.#pendingBytes += append.sizeBytes;
-    if (!this.#dirty.has(partition)) this.#dirty.set(partition, ++this.#enqueued);
+    this.#queue.add(partition);
     this.#start();
   }
 
@@ -80,7 +78,8 @@ export class Committer {
           reject(thrown);
         }
       };
-      this.#tasks.push({ after: this.#enqueued, run });
+      this.#tasks.push(run);
+      if (this.#tasks.length === 1) this.#flushedBefore = this.#queue.latest;
       this.#start();
     });
   }
@@ -115,7 +114,7 @@ export class Committer {
   /** A partition's appends that wait are refused with `error`. */
   takeBack(partition: Partition, error: unknown): void {
     this.#pendingBytes -= partition.takeBack(error, this.#context.clock.now());
-    this.#dirty.delete(partition);
+    this.#queue.remove(partition);
   }
 
   fail(reason: unknown): void {
@@ -125,49 +124,55 @@ export class Committer {
     this.#events.failed(this.#failure);
   }
 
-  async idle(): Promise<void> {
-    while (this.#running !== undefined) await this.#running;
-  }
-
-  #start(): void {
-    this.#running ??= this.#loop().finally(() => {
-      this.#running = undefined;
-      if (this.#dirty.size > 0 || this.#tasks.length > 0) this.#start();
+  /** Resolves when nothing is under way or waits. */
+  idle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#idle.push(resolve);
+      this.#start();
     });
   }
 
-  async #loop(): Promise<void> {
-    // What is appended in the same turn goes into the same flush.
-    await Promise.resolve();
-    while (this.#dirty.size > 0 || this.#tasks.length > 0) {
-      await this.#flush();
-      const task = this.#tasks[0];
-      if (task === undefined || !this.#isFlushed(task.after)) continue;
-      this.#tasks.shift();
-      await task.run();
+  /** What is appended in the same turn goes into the same flush. */
+  #start(): void {
+    if (this.#startScheduled) return;
+    this.#startScheduled = true;
+    queueMicrotask(() => {
+      this.#startScheduled = false;
+      this.#startWhatMay();
+    });
+  }
+
+  #startWhatMay(): void {
+    if (this.#exclusiveRuns) return;
+    const task = this.#tasks[0];
+    while (this.#flushes < flushesAtOnce) {
+      const partition = this.#queue.take(task === undefined ? undefined : this.#flushedBefore);
+      if (partition === undefined) break;
+      void this.#flush(partition);
     }
+    if (this.#flushes > 0) return;
+    if (task !== undefined) void this.#runExclusively(task);
+    else for (const resolve of this.#idle.splice(0)) resolve();
   }
 
-  #isFlushed(enqueued: number): boolean {
-    const oldest = this.#dirty.values().next();
-    return oldest.done === true || oldest.value > enqueued;
+  async #runExclusively(task: () => Promise<void>): Promise<void> {
+    this.#exclusiveRuns = true;
+    await task();
+    this.#exclusiveRuns = false;
+    this.#tasks.shift();
+    // Between two tasks what came meanwhile has its turn.
+    this.#flushedBefore = this.#queue.latest;
+    this.#start();
   }
 
-  #nextPartitions(): Partition[] {
-    const partitions = [...this.#dirty.keys()];
-    if (partitions.length <= partitionsAtOnce) return partitions;
-    return [...partitions.slice(0, partitionsAtOnce / 2), ...partitions.slice(-partitionsAtOnce / 2)];
-  }
-
-  async #flush(): Promise<void> {
-    const partitions = this.#nextPartitions();
-    if (partitions.length === 0) return;
-    for (const partition of partitions) {
-      this.#dirty.delete(partition);
-      partition.flushing = partition.pending;
-      partition.pending = [];
-    }
-    await Promise.all(partitions.map((partition) => this.#guarded(partition, () => this.#flushPartition(partition))));
+  async #flush(partition: Partition): Promise<void> {
+    this.#flushes++;
+    partition.flushing = partition.pending;
+    partition.pending = [];
+    await this.#guarded(partition, () => this.#flushPartition(partition));
+    this.#flushes--;
+    this.#queue.free(partition);
+    this.#start();
   }
 
   async #flushPartition(partition: Partition): Promise<void> {
@@ -241,7 +246,7 @@ export class Committer {
   /** What the active segment holds must be durable before there is another: recovery relies on it. */
   async #newSegment(partition: Partition): Promise<Segment> {
     const { active } = partition;
-    if (active !== undefined && this.#unsynced.has(active)) await this.syncWritten();
+    if (active !== undefined) await this.#syncSegment(active, partition);
     const { disk, clock } = this.#context;
     const segment = new Segment(partition.folder, partition.endOffset, clock.now());
     try {
@@ -253,6 +258,7 @@ export class Committer {
       throw thrown;
     }
     segment.index = new SparseIndex(segment.baseOffset, partition.topic.settings.indexIntervalBytes);
+    segment.indexedBytes = 0;
     partition.segments.push(segment);
     partition.rollWanted = false;
     return segment;
@@ -295,10 +301,11 @@ export class Committer {
 
   /** Everything that was acknowledged is on the disk when it resolves. Between two flushes. */
   async syncWritten(): Promise<void> {
-    for (const [segment, { topic }] of this.#unsynced) {
-      if (!topic.removed) await this.#context.files.use(segment.path, (file) => this.#sync(file));
-      this.#unsynced.delete(segment);
-    }
+    for (const [segment, partition] of this.#unsynced) await this.#syncSegment(segment, partition);
+  }
+
+  async #syncSegment(segment: Segment, { topic }: Partition): Promise<void> {
+    if (this.#unsynced.delete(segment) && !topic.removed) await this.#context.files.use(segment.path, (file) => this.#sync(file));
   }
 
   async #write(partition: Partition, segment: Segment, run: readonly PendingAppend[]): Promise<void> {

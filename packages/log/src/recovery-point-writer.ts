@@ -1,16 +1,23 @@
 // Writes the recovery points while the log runs: after so many appended bytes, after a segment was closed or a partition
 // compacted, and at the end. The file names every partition, so it is not written more often than every twentieth of its
 // own size in appended or compacted bytes allows.
+import { inLanes } from "@millrace/core";
 import type { Committer } from "./committer.ts";
 import type { LogContext } from "./context.ts";
 import { isDiskFull } from "./disk/disk.ts";
 import type { Partition } from "./partition/partition.ts";
+import type { Segment } from "./partition/segment.ts";
 import { pointKey, writeRecoveryPoints, type RecoveryPoint } from "./recovery-points.ts";
 import type { Topics } from "./topics.ts";
 
 /** A segment that grew by less since its index was written is scanned on recovery. */
 const indexBytes = 4 * 1024 * 1024;
 const sizeFactor = 20;
+const indexLanes = 12;
+
+/** An index that an earlier life left behind may not describe this segment: it goes before the point moves. */
+const isOutdated = ({ bytes, indexedBytes }: Segment, afterBytes: number): boolean =>
+  indexedBytes < 0 || bytes - indexedBytes >= afterBytes;
 
 export class RecoveryPointWriter {
   readonly #context: LogContext;
@@ -63,12 +70,10 @@ export class RecoveryPointWriter {
     this.#rolled = false;
     try {
       await this.#committer.syncWritten();
+      const outdated = [...this.#topics.partitions()].filter(({ active }) => active !== undefined && isOutdated(active, indexAfterBytes));
+      await inLanes(outdated, indexLanes, (partition) => this.#committer.writeIndex(partition, partition.active!));
       const points = new Map<string, RecoveryPoint>();
       for (const partition of this.#topics.partitions()) {
-        const { active } = partition;
-        // An index that an earlier life left behind may not describe this segment: it goes before the point moves.
-        const grown = active !== undefined && (active.indexedBytes < 0 || active.bytes - active.indexedBytes >= indexAfterBytes);
-        if (grown) await this.#committer.writeIndex(partition, active);
         const { topic, index, endOffset, compactedTo } = partition;
         points.set(pointKey(topic.id, index), { offset: endOffset, producers: partition.durableProducers(), compactedTo });
       }

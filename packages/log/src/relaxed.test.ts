@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { ManualClock, seeded } from "@millrace/core";
 import { describe, expect, it } from "vitest";
 import { openMemoryLog, SimulatedDisk } from "./simulation/index.ts";
-import { allRecords, batchOf, codeOfRejected } from "./testing.ts";
+import { allRecords, batchOf, codeOfRejected, HoldingDisk } from "./testing.ts";
 
 const relaxed = { "millrace.durability": "relaxed", "segment.bytes": "2000" };
 
@@ -62,6 +62,29 @@ describe("a relaxed topic", () => {
     }
     // The test would show a loss.
     expect(lost).toBeGreaterThan(10);
+  });
+
+  it("syncs what comes to one partition while another begins a segment", async () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const [disk, clock] = [new HoldingDisk(seeded(seed)), new ManualClock()];
+      const log = await openMemoryLog({ disk, clock });
+      await log.createTopic({ name: "t", partitions: 2, config: relaxed });
+      for (const partition of [0, 1]) await log.append("t", partition, batchOf(["x".repeat(1500)]));
+      disk.heldFolder = "/data/topics/t/1/";
+      const roll = log.append("t", 0, batchOf(["x".repeat(1500)]));
+      await setImmediate();
+      const meanwhile = log.append("t", 1, batchOf(["meanwhile"]));
+      await setImmediate();
+      disk.release();
+      await Promise.all([roll, meanwhile]);
+      clock.advance(100);
+      await setImmediate();
+      disk.stop();
+      disk.restart({ powerLoss: true });
+      const after = await openMemoryLog({ disk, clock });
+      expect(after.offsets("t", 1).end).toBe(2);
+      await after.close();
+    }
   });
 
   it("stops the log when its late sync fails", async () => {

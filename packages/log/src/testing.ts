@@ -1,9 +1,11 @@
-// For this package's tests: codes of what is thrown, and batches in one line.
+// For this package's tests: codes of what is thrown, batches in one line, and a disk that can be held up.
 import { committedBatches } from "./batch/committed.ts";
 import { encodeBatch, type BatchInput } from "./batch/encode.ts";
 import { batchesIn } from "./batch/header.ts";
 import { decodeRecords } from "./batch/records.ts";
+import type { DiskFile } from "./disk/disk.ts";
 import type { Log } from "./port.ts";
+import { SimulatedDisk } from "./simulation/disk.ts";
 
 export const codeOfThrown = (thrown: unknown): string => (thrown as { code?: string }).code ?? String(thrown);
 
@@ -55,5 +57,25 @@ export async function committedValues(log: Log, topic: string, partition = 0): P
     for (const { at, header } of committedBatches(bytes, abortedTransactions))
       for (const { value } of decodeRecords(bytes.subarray(at, at + header.sizeBytes))) values.push(Buffer.from(value!).toString());
     for (const { header } of batchesIn(bytes)) offset = header.lastOffset + 1;
+  }
+}
+
+/** Syncs of the files below `heldFolder` are done, and say so only after `release`. */
+export class HoldingDisk extends SimulatedDisk {
+  heldFolder: string | undefined;
+  readonly #released = Promise.withResolvers<void>();
+
+  release(): void {
+    this.heldFolder = undefined;
+    this.#released.resolve();
+  }
+
+  override async open(path: string, mode: "read" | "write" | "create"): Promise<DiskFile> {
+    const file = await super.open(path, mode);
+    const sync = async (): Promise<void> => {
+      await file.sync();
+      if (this.heldFolder !== undefined && path.startsWith(this.heldFolder)) await this.#released.promise;
+    };
+    return { ...file, sync };
   }
 }

@@ -38,7 +38,7 @@ export class Segment {
   remote: RemoteSegment | undefined;
   /** False when only the object store holds it. */
   local = true;
-  /** What the index on disk covers. */
+  /** What the index on disk covers; 0: there is none, -1: one may be there that says something else. */
   indexedBytes = -1;
 
   constructor(folder: string, baseOffset: number, bornMs: number) {
