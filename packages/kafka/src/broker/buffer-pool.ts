@@ -8,7 +8,7 @@ const leastBytes = 128 * KiB;
 /** Below this even giving it back is not worth it. */
 const leastFreedBytes = 16 * KiB;
 /** A larger part of what is kept is not left to one buffer: it would drive out those that are asked for again and again. */
-const shareMost = 1 / 4;
+const shareMost = 1 / 2;
 
 /** Up to a quarter more than was asked for, so that sizes meet again: 4, 5, 6, 7, 8, 10 … of a power of two. */
 function roomFor(bytes: number): number {

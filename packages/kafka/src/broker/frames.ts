@@ -1,6 +1,6 @@
 // Bytes from a socket → frames: a length (int32), then that many bytes. A frame that came within one chunk is a view
-// of it; one that spans chunks is put together in its own buffer, which grows with what arrived, not with what the
-// length promises. Only Produce carries much data, so every other request has a smaller bound.
+// of it; one that spans chunks is put together in its own buffer, which has room for what the length promises only once a
+// mebibyte of it arrived. Only Produce carries much data, so every other request has a smaller bound.
 import { limits, MiB } from "@millrace/core";
 import { brokerErrors } from "./errors.ts";
 import type { BufferPool } from "./buffer-pool.ts";
@@ -90,7 +90,7 @@ export class FrameReader {
     const take = Math.min(this.#length - this.#filled, this.#chunk.length - this.#at);
     let frame = this.#frame!;
     if (this.#filled + take > frame.length) {
-      const larger = this.#pool.take(Math.min(this.#length, Math.max(frame.length * 2, this.#filled + take)));
+      const larger = this.#pool.take(this.#length);
       larger.set(frame.subarray(0, this.#filled));
       this.#pool.give(frame);
       frame = larger;
