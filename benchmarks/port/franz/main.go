@@ -55,6 +55,8 @@ func codec(name string) kgo.CompressionCodec {
 	}
 }
 
+// Unsent records are bounded as in Java's client (buffer.memory, 32 MiB), so that the client goes on making batches
+// while a request is under way.
 func produce(broker, topic string, records, size int, compression string) float64 {
 	client, err := kgo.NewClient(
 		kgo.SeedBrokers(broker),
@@ -62,7 +64,8 @@ func produce(broker, topic string, records, size int, compression string) float6
 		kgo.RequiredAcks(kgo.AllISRAcks()),
 		kgo.ProducerBatchCompression(codec(compression)),
 		kgo.ProducerLinger(2*time.Millisecond),
-		kgo.MaxBufferedRecords(100_000),
+		kgo.MaxBufferedRecords(1_000_000),
+		kgo.MaxBufferedBytes(32<<20),
 	)
 	check(err)
 	defer client.Close()
