@@ -2,7 +2,8 @@
 // partitions × codec, acks=all: Millrace beside Apache Kafka with an fsync for every batch and with its default. All of
 // them are up all the time, idle but for the one that is measured, and take turns within each cell, so that a machine
 // that changes its speed changes it for all; before each turn the disk has nothing left to write. Each turn is taken
-// twice and the better one counts. And what a broker costs besides: produce latency at a modest rate, memory, start.
+// twice to produce, three times to fetch, which is shorter, and the best one counts. And what a broker costs besides:
+// produce latency at a modest rate, memory, start.
 import { spawnSync } from "node:child_process";
 import { Admin } from "@platformatic/kafka";
 import { asNumber, besideOf, type BenchmarkOptions, type Figure } from "../figures.ts";
@@ -11,6 +12,8 @@ import { franzClient } from "./franz.ts";
 import { kafkaToolsClient, producerPerformance } from "./kafka-tools.ts";
 import { kafkaToolsHere, targets, type Target } from "./targets.ts";
 
+const produceRounds = 2;
+const fetchRounds = 3;
 /** Cells that would begin later are left out. */
 const mostMs = 22 * 60_000;
 
@@ -82,10 +85,9 @@ async function measureCell(client: MatrixClient, cell: Cell, open: readonly Targ
   const [produce, fetch] = namesOf(client, cell);
   const topic = produce.replaceAll(/[^\w-]+/g, "-");
   const megabytes = quick ? 2 : cell.recordBytes < 500 ? 50 : 100;
-  const rounds = quick ? 1 : 2;
   const records = Math.round((megabytes * 1e6) / cell.recordBytes);
   for (const { kafka } of open) await createTopic(kafka, topic, cell.partitions);
-  const best = (once: (run: Run) => number, count: number): Map<string, number> => {
+  const best = (once: (run: Run) => number, rounds: number, count: number): Map<string, number> => {
     const rates = new Map<string, number>();
     for (let round = 0; round < rounds; round++)
       for (const { name, kafka } of open) {
@@ -94,8 +96,9 @@ async function measureCell(client: MatrixClient, cell: Cell, open: readonly Targ
       }
     return rates;
   };
-  const produced = best(client.produce, records);
-  const fetched = best(client.fetch, records * rounds);
+  const [writes, reads] = quick ? [1, 1] : [produceRounds, fetchRounds];
+  const produced = best(client.produce, writes, records);
+  const fetched = best(client.fetch, reads, records * writes);
   return [figureOf(produce, "MB/s", produced), figureOf(fetch, "MB/s", fetched)];
 }
 
