@@ -344,7 +344,9 @@ export class Connection {
       this.#wire.write(answer, (error) => {
         outgoing.release(outgoingBytes);
         // After a write that was cancelled they may still be in the system's hands.
-        if (!error) for (const bytes of owned) buffers.give(bytes);
+        if (error) return;
+        for (const bytes of owned) buffers.give(bytes);
+        this.#readAhead.goOn();
       });
     }
   }

@@ -6,7 +6,9 @@ import { BufferPool } from "./buffer-pool.ts";
 import { ByteBudget } from "./byte-budget.ts";
 import { ReadAhead, type Reading } from "./read-ahead.ts";
 
-const maxBytes = 200 * KiB;
+const batchOf = (text: string): Uint8Array<ArrayBuffer> => encodeBatch({ records: [{ value: Buffer.alloc(150 * KiB, text) }] });
+/** One batch at a time. */
+const maxBytes = batchOf("").length;
 const batches = 20;
 const settings = { readAheadBytesLeast: 64 * KiB, fetchBytesMax: MiB };
 
@@ -17,9 +19,7 @@ let buffers: BufferPool;
 let ahead: ReadAhead;
 
 const fill = async (letter: string): Promise<void> => {
-  for (let index = 0; index < batches; index++) {
-    await log.append("t", 0, encodeBatch({ records: [{ value: Buffer.alloc(100 * KiB, `${letter}${index} `) }] }));
-  }
+  for (let index = 0; index < batches; index++) await log.append("t", 0, batchOf(`${letter}${index} `));
 };
 
 beforeEach(async () => {
@@ -45,6 +45,7 @@ const reading = (offset: number, more: Partial<Reading> = {}): Reading => ({
 async function fetch(wanted: Reading): Promise<ReadResult> {
   const result = (await ahead.read(wanted, true))!;
   ahead.answered([[wanted, result]], []);
+  ahead.goOn();
   return result;
 }
 const plainly = async ({ offset, maxBytes: most, committed }: Reading): Promise<Uint8Array> =>
@@ -85,21 +86,32 @@ describe("reading ahead", () => {
     expect(outgoing.heldBytes).toBe(0);
   });
 
-  it("begins with the first answer of who takes much, with what that had no room for, and holds two answers", async () => {
-    await log.createTopic({ name: "u", partitions: 3 });
-    for (const partition of [0, 1, 2])
-      for (let index = 0; index < batches; index++)
-        await log.append("u", partition, encodeBatch({ records: [{ value: Buffer.alloc(100 * KiB, `u${partition} `) }] }));
+  it("waits until the network has taken the answer, and does not begin for who asks before", async () => {
+    await fetch(reading(0));
+    ahead.answered([[reading(1), (await ahead.read(reading(1), true))!]], []);
+    expect(outgoing.heldBytes).toBe(0);
+    await ahead.read(reading(2), true);
+    ahead.goOn();
+    expect(outgoing.heldBytes).toBe(0);
+  });
+
+  it("begins with the first answer of who takes much, with what that had no room for, and holds an answer", async () => {
+    const partitions = [0, 1, 2];
+    await log.createTopic({ name: "u", partitions: partitions.length });
+    for (const partition of partitions) for (let index = 0; index < 5; index++) await log.append("u", partition, batchOf(`u${partition} `));
     outgoing = new ByteBudget(16 * MiB);
     ahead = new ReadAhead({ log, clock, buffers, outgoing, settings });
-    const wanted = reading(0, { maxBytes: 1_200 * KiB, partitionMaxBytes: 1_200 * KiB });
-    const left = [0, 1, 2].map((partition) => ({ ...wanted, topic: log.topic("u")!, partition }));
+    const wanted = reading(0, { maxBytes: 12 * maxBytes, partitionMaxBytes: 12 * maxBytes });
+    const left = partitions.map((partition) => ({ ...wanted, topic: log.topic("u")!, partition }));
     ahead.answered([[wanted, (await ahead.read(wanted, true))!]], left);
-    expect(outgoing.heldBytes).toBe(2 * 1_200 * KiB);
-    for (const [partition, held] of [1_200 * KiB, 0, 0].entries()) {
+    ahead.goOn();
+    // Of the first one as much as there might be. There is less, which makes room for another.
+    expect(outgoing.heldBytes).toBe(12 * maxBytes);
+    await expect.poll(() => outgoing.heldBytes).toBe(2 * 5 * maxBytes);
+    for (const [partition, held] of [1, 0, 0].entries()) {
       const { bytes } = (await ahead.read(left[partition]!, true))!;
       expect(Buffer.from(bytes).includes(`u${partition} u${partition}`)).toBe(true);
-      expect(outgoing.heldBytes).toBe(held);
+      expect(outgoing.heldBytes).toBe(held * 5 * maxBytes);
     }
   });
 

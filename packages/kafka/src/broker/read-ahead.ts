@@ -1,7 +1,7 @@
 // A client that reads on from where its last answer ended will do so again, and one that asks for more partitions than an
-// answer has room for will ask for the rest next. That is read, and checked, while the answer before it is on its way and
-// the client works on it. One for each connection: it holds two answers, half a second at most, and as long as the answers
-// of all connections leave room.
+// answer has room for will ask for the rest next. That is read, and checked, while the client works on the answer before
+// it: not earlier, as the writing of that answer would wait for it, and its memory is used again. One for each connection:
+// it holds about an answer, half a second at most, and as long as the answers of all connections leave room.
 import { type Clock, MiB, type Timer } from "@millrace/core";
 import { batchHeaderBytes, type LocalLog, type ReadResult, readLastOffset, readSizeBytes, type TopicInfo, viewOf } from "@millrace/log";
 import type { BufferPool } from "./buffer-pool.ts";
@@ -29,6 +29,8 @@ interface Held {
   readonly reading: Reading;
   readonly result: Promise<ReadResult>;
   readonly timer: Timer;
+  /** As many as there may be, until it is known how many there are. */
+  bytes: number;
 }
 
 export interface ReadAheadParts {
@@ -45,8 +47,9 @@ export class ReadAhead {
   readonly #held = new Map<string, Held>();
   /** Where the last answer of each partition ended. */
   readonly #next = new Map<string, number>();
-  /** What the client takes at most of what is held. */
   #heldBytes = 0;
+  /** To be read ahead, in the order in which it will be asked for. */
+  #planned: Reading[] = [];
 
   constructor(parts: ReadAheadParts) {
     this.#parts = parts;
@@ -57,6 +60,7 @@ export class ReadAhead {
    * for, and goes with the next answer; `must`: this answer would be empty without it.
    */
   async read(reading: Reading, must: boolean): Promise<ReadResult | undefined> {
+    this.#planned = [];
     const key = keyOf(reading);
     const held = this.#held.get(key);
     if (held === undefined) return this.#begin(reading);
@@ -78,14 +82,22 @@ export class ReadAhead {
     return this.#begin(reading);
   }
 
-  /** All that one request read has been answered; `left` had no room any more, in the order in which it was asked for. */
+  /**
+   * All that one request read has been answered; `left` had no room any more, in the order in which it was asked for.
+   * What comes next is planned by that, and read by `goOn`.
+   */
   answered(readings: readonly (readonly [Reading, ReadResult])[], left: readonly Reading[]): void {
     const isBulk = readings.reduce((sum, [, { bytes }]) => sum + bytes.length, 0) >= bulkBytes;
     const next = readings.flatMap(([reading, result]) => this.#follow(reading, result, isBulk) ?? []);
-    for (const reading of [...(isBulk ? left : []), ...next]) {
-      if (this.#heldBytes >= 2 * this.#parts.settings.fetchBytesMax) return;
-      this.#hold(reading);
-    }
+    this.#planned = [...(isBulk ? left : []), ...next];
+  }
+
+  /** The network has taken an answer: reads what is planned, until an answer's worth is held. */
+  goOn(): void {
+    const { fetchBytesMax } = this.#parts.settings;
+    let taken = 0;
+    while (taken < this.#planned.length && this.#heldBytes < fetchBytesMax) this.#hold(this.#planned[taken++]!);
+    this.#planned = this.#planned.slice(taken);
   }
 
   /** What comes next, where it seems that it will be asked for. */
@@ -103,6 +115,7 @@ export class ReadAhead {
 
   /** Lets go of everything. */
   end(): void {
+    this.#planned = [];
     for (const [key, held] of this.#held) this.#drop(key, held);
   }
 
@@ -126,10 +139,26 @@ export class ReadAhead {
     outgoing.hold(partitionMaxBytes);
     this.#heldBytes += partitionMaxBytes;
     const result = this.#begin({ ...reading, maxBytes: partitionMaxBytes });
-    // It is looked at when it is asked for.
-    result.catch(() => undefined);
-    const held: Held = { reading, result, timer: clock.after(heldMsMax, () => this.#drop(key, held)) };
+    const timer = clock.after(heldMsMax, () => {
+      this.#planned = [];
+      this.#drop(key, held);
+    });
+    const held: Held = { reading, result, timer, bytes: partitionMaxBytes };
     this.#held.set(key, held);
+    result.then(
+      ({ bytes }) => this.#settle(key, held, bytes.length),
+      // It is looked at when it is asked for.
+      () => undefined,
+    );
+  }
+
+  /** Where it is less than it might have been, there is room for more. */
+  #settle(key: string, held: Held, bytes: number): void {
+    if (this.#held.get(key) !== held) return;
+    this.#parts.outgoing.release(held.bytes - bytes);
+    this.#heldBytes -= held.bytes - bytes;
+    held.bytes = bytes;
+    this.goOn();
   }
 
   #drop(key: string, held: Held): void {
@@ -141,11 +170,11 @@ export class ReadAhead {
     );
   }
 
-  #release(key: string, { reading, timer }: Held): void {
+  #release(key: string, { bytes, timer }: Held): void {
     timer.cancel();
     this.#held.delete(key);
-    this.#heldBytes -= reading.partitionMaxBytes;
-    this.#parts.outgoing.release(reading.partitionMaxBytes);
+    this.#heldBytes -= bytes;
+    this.#parts.outgoing.release(bytes);
   }
 }
 
