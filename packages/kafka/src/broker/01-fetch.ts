@@ -98,7 +98,10 @@ async function lookOnce(request: FetchRequest, maxBytes: number, context: Reques
       else looks.push(lookAt(topic, partition, committed, context));
     }
   }
-  const { answers, readings, left } = await readAll(looks, maxBytes, context);
+  // What it may read counts from now on: who asks meanwhile has the rest.
+  const mostBytes = looks.reduce((sum, look) => Math.min(maxBytes, isReading(look) ? sum + look.partitionMaxBytes : sum), 0);
+  broker.outgoing.hold(mostBytes);
+  const { answers, readings, left } = await readAll(looks, maxBytes, context).finally(() => broker.outgoing.release(mostBytes));
   let at = 0;
   const responses = request.topics.map(({ name, topicId, partitions }) => ({
     name,

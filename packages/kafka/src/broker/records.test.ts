@@ -1,6 +1,7 @@
 // Produce, Fetch and ListOffsets over the wire, on the real log in memory.
+import { MiB } from "@millrace/core";
 import { encodeBatch, decodeRecords } from "@millrace/log";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { kafkaError } from "../protocol/error-codes.ts";
 import { zeroUuid } from "../protocol/primitives.ts";
 import { MemoryBroker } from "./memory-broker.ts";
@@ -237,6 +238,30 @@ describe("fetch", () => {
       const answers = await Promise.all(clients.map((from) => fetch(name, 0, { maxBytes: 1 << 24, from })));
       for (const { records } of answers) expect(valuesOf(records)).toEqual(values);
     }
+  });
+
+  it("reads for many clients at once no more than may be on its way out", async () => {
+    const outgoingBytesMax = 4 * MiB;
+    const small = await MemoryBroker.start({ outgoingBytesMax });
+    await small.log.createTopic({ name: "t", partitions: 1 });
+    await small.log.append("t", 0, batchOf("x".repeat(10_000)));
+    const asked: number[] = [];
+    const all = Promise.withResolvers<void>();
+    const read = small.log.read.bind(small.log);
+    vi.spyOn(small.log, "read").mockImplementation(async (name, partition, offset, limit) => {
+      asked.push(limit.maxBytes);
+      if (asked.length === 8) all.resolve();
+      await all.promise;
+      return read(name, partition, offset, limit);
+    });
+    const clients = await Promise.all(Array.from({ length: 8 }, () => small.client()));
+    const partitions = [{ index: 0, fetchOffset: 0, maxBytes: 1 << 24 }];
+    const topics = [{ name: "t", topicId: zeroUuid, partitions }];
+    const request = { maxWaitMs: 0, minBytes: 1, maxBytes: 1 << 24, isolationLevel: 0, topics };
+    const answers = await Promise.all(clients.map((from) => from.request("Fetch", 11, request)));
+    for (const { responses } of answers) expect(valuesOf(responses[0]!.partitions[0]!.records)).toHaveLength(1);
+    expect(asked.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(outgoingBytesMax);
+    await small.close();
   });
 
   it("serves others while one client does not read its answers", async () => {

@@ -7,7 +7,7 @@ export interface BrokerSettings {
   readonly nodeId: number;
   readonly autoCreateTopics: boolean;
   readonly defaultPartitions: number;
-  /** The most that one fetch answers, whatever the client allows; larger buffers cost more to map than they save. */
+  /** The most that one fetch answers, whatever the client allows. Of larger ones not enough buffers would be kept. */
   readonly fetchBytesMax: number;
   readonly groupInitialRebalanceDelayMs: number;
   readonly groupMinSessionTimeoutMs: number;
