@@ -16,7 +16,7 @@ const built = spawnSync(process.execPath, [vite, "build", "--logLevel", "warn"],
 if (built.status !== 0) console.error("the console could not be built; `npm run prepare` tries again");
 
 const data = mkdtempSync(join(tmpdir(), "millrace-prepare-"));
-const main = join(root, "packages", "cli", "src", "main.ts");
+const main = join(root, "packages", "cli", "bin", "millrace.mjs");
 const ports = ["--port", "0", "--kafka-port", "0"];
 const millrace = spawn(process.execPath, [main, "start", "--data", data, "--example", "streaming-service", "--rate", "1", ...ports], {
   stdio: ["ignore", "pipe", "ignore"],

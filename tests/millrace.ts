@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repository } from "./tools.ts";
 
-const main = join(repository, "packages", "cli", "src", "main.ts");
+const main = join(repository, "packages", "cli", "bin", "millrace.mjs");
 
 /** Ports of its own for each of the test runner's workers, below those that the system gives to connections. */
 const portsEach = 5_000;

@@ -27,7 +27,7 @@ function examplesRun(document: string, withKafka = false): void {
     folder.remove();
   });
   const run = (command: string): { readonly status: number | null; readonly said: string } => {
-    const [node, main] = [process.execPath, join(repository, "packages/cli/src/main.ts")];
+    const [node, main] = [process.execPath, join(repository, "packages/cli/bin/millrace.mjs")];
     const local = command
       .replaceAll("npm run millrace --", `${node} ${main}`)
       .replaceAll("http://127.0.0.1:8080", millrace.url)
@@ -65,7 +65,7 @@ describeWith({ programs: ["kcat", "curl"] }, "the documents", () => {
   it("say about an error what is said", async () => {
     const folder = temporaryFolder("documents");
     const millrace = await startMillrace({ data: folder.path });
-    const main = join(repository, "packages/cli/src/main.ts");
+    const main = join(repository, "packages/cli/bin/millrace.mjs");
     const sql = (text: string): { readonly stdout: string; readonly stderr: string } =>
       spawnSync(process.execPath, [main, "sql", "-e", text, "--url", millrace.url], { encoding: "utf8" });
     sql("CREATE TABLE rides (city STRING, fare INT)");

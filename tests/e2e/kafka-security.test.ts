@@ -8,7 +8,7 @@ import { describeWith, repository } from "../tools.ts";
 
 const text = readFileSync(join(repository, "docs/security.md"), "utf8");
 const [certificate, start, addUser, clients, overHttp] = [...text.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map((match) => match[1]!.trim());
-const main = join(repository, "packages/cli/src/main.ts");
+const main = join(repository, "packages/cli/bin/millrace.mjs");
 
 describeWith({ programs: ["openssl", "kcat"] }, "docs/security.md", () => {
   const folder = temporaryFolder("security");

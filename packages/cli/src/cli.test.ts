@@ -177,7 +177,10 @@ describe("options", () => {
 
 describe("millrace", () => {
   const millrace = (...args: string[]): { code: number | null; out: string; err: string } => {
-    const ran = spawnSync(process.execPath, [join(import.meta.dirname, "main.ts"), ...args], { encoding: "utf8", timeout: 60_000 });
+    const ran = spawnSync(process.execPath, [join(import.meta.dirname, "..", "bin", "millrace.mjs"), ...args], {
+      encoding: "utf8",
+      timeout: 60_000,
+    });
     return { code: ran.status, out: ran.stdout, err: ran.stderr };
   };
   it("has help with examples for every command", () => {

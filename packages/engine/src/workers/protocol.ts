@@ -7,8 +7,6 @@ import type { JobReport, JobSpec, LiveRow, QuerySpec } from "../runtime.ts";
 export interface WorkerSettings {
   readonly folder: string;
   readonly logPort: MessagePort;
-  /** The process's compile cache, when it keeps one. */
-  readonly compileCache?: string;
   readonly outputBytes?: number;
   readonly bufferRows?: number;
   readonly bufferBytes?: number;

@@ -1,7 +1,6 @@
 // The main thread's side of one worker: calls with answers, live queries, reports, and what happens when it dies.
 import { errorFromJson } from "@millrace/core";
 import type { Log } from "@millrace/log";
-import { getCompileCacheDir } from "node:module";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { jobErrors } from "../job/errors.ts";
 import type { JobReport, QueryReader, QuerySpec } from "../runtime.ts";
@@ -37,8 +36,7 @@ export class WorkerThread {
     this.#options = options;
     const { port1, port2 } = new MessageChannel();
     serveLog(options.log, port1);
-    const compileCache = getCompileCacheDir();
-    const settings: WorkerSettings = { ...options.settings, logPort: port2, ...(compileCache === undefined ? {} : { compileCache }) };
+    const settings: WorkerSettings = { ...options.settings, logPort: port2 };
     this.#worker = new Worker(new URL("./worker.ts", import.meta.url), {
       name: `millrace-${options.name}`,
       workerData: settings,

@@ -2,11 +2,6 @@
 import type { ErrorJson } from "@millrace/core";
 import type { Chunk, KeepRule, LearnRange, Worked } from "./cleaner.ts";
 
-export interface CleanerSettings {
-  /** The process's compile cache, when it keeps one. */
-  readonly compileCache: string | undefined;
-}
-
 export type ToCleaner =
   | { readonly kind: "begin"; readonly tableBytes: number }
   | { readonly kind: "learn"; readonly chunk: Chunk; readonly range: LearnRange }

@@ -1,9 +1,8 @@
 // The cleaner in a thread of its own, which is there only while something is compacted. Bytes are transferred, not copied.
 import { errorFromJson } from "@millrace/core";
-import { getCompileCacheDir } from "node:module";
 import { Worker } from "node:worker_threads";
 import type { Chunk, Cleaner, KeepRule, LearnRange, Worked } from "./cleaner.ts";
-import type { CleanerSettings, FromCleaner, ToCleaner } from "./cleaner-protocol.ts";
+import type { FromCleaner, ToCleaner } from "./cleaner-protocol.ts";
 
 /** Of its heap, in MiB: the table and the chunks are outside of it. */
 const heap = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
@@ -54,12 +53,7 @@ export class CleanerThread implements Cleaner {
   }
 
   #start(): Worker {
-    const workerData: CleanerSettings = { compileCache: getCompileCacheDir() };
-    const worker = new Worker(this.#entry, {
-      name: "millrace-compaction",
-      workerData,
-      resourceLimits: heap,
-    });
+    const worker = new Worker(this.#entry, { name: "millrace-compaction", resourceLimits: heap });
     worker.on("message", (said: FromCleaner) => {
       const call = this.#call;
       this.#call = undefined;
