@@ -42,11 +42,13 @@ export function printable(text: string): string {
   return text.replaceAll(unprintable, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
 }
 
-const segmenter = new Intl.Segmenter();
+let segmenter: Intl.Segmenter | undefined;
 /** Columns on a terminal: wide East Asian characters and emoji take two, combining ones none. */
 export function displayWidth(text: string): number {
   const plain = stripVTControlCharacters(text);
   if (/^[\u0020-\u007e]*$/.test(plain)) return plain.length;
+  // Made when text asks for it: it loads 8 ms of tables.
+  segmenter ??= new Intl.Segmenter();
   let width = 0;
   for (const { segment } of segmenter.segment(plain)) {
     width +=
