@@ -38,4 +38,5 @@ function settleMemory() {
 
 settleMemory();
 enableCompileCache();
+await import("../src/resolution.ts");
 await import("../src/program.ts");
