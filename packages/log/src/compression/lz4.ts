@@ -1,9 +1,15 @@
 // Codec 3: LZ4 frames (lz4_Frame_format.md, version 1.6). Encoding is lz4-napi's; decoding is by hand, since that
 // module's has no bound: a frame is a list of blocks, each at most 4 MiB decompressed, that may refer up to 64 KiB
 // back into the blocks before it. The xxHash checksums are skipped: the batch's CRC-32C covers these bytes already.
-import { compressFrameSync } from "lz4-napi";
+import { createRequire } from "node:module";
+import type * as Library from "lz4-napi";
 import { logErrors } from "../errors.ts";
 import type { Codec } from "./index.ts";
+
+const require = createRequire(import.meta.url);
+let loaded: typeof Library | undefined;
+/** Loaded by the first batch that needs it: it takes 3 ms, and most starts need it never. */
+const library = (): typeof Library => (loaded ??= require("lz4-napi") as typeof Library);
 
 const frameMagic = 0x184d2204;
 const blockSizeBytes: Readonly<Record<number, number>> = { 4: 64 * 1024, 5: 256 * 1024, 6: 1024 * 1024, 7: 4 * 1024 * 1024 };
@@ -120,7 +126,7 @@ function decompressFrame(bytes: Uint8Array, view: DataView, start: number, outpu
 
 export const lz4: Codec = {
   name: "lz4",
-  compress: (bytes) => compressFrameSync(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
+  compress: (bytes) => library().compressFrameSync(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
   decompress(bytes, limitBytes) {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const output: Output = { bytes: new Uint8Array(Math.min(limitBytes, bytes.length * 3)), length: 0, limitBytes };

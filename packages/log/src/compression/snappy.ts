@@ -1,9 +1,15 @@
 // Codec 2: snappy. The Java client writes xerial's framing (8 bytes of magic, two versions, then blocks with a 4-byte
 // length in front), librdkafka one bare block; both are read, xerial is written. A block starts with its decompressed
 // length as a varint, which is compared with the bound before anything is decompressed.
-import { compressSync, uncompressSync } from "snappy";
+import { createRequire } from "node:module";
+import type * as Library from "snappy";
 import { logErrors } from "../errors.ts";
 import type { Codec } from "./index.ts";
+
+const require = createRequire(import.meta.url);
+let loaded: typeof Library | undefined;
+/** Loaded by the first batch that needs it: it takes 3 ms, and most starts need it never. */
+const library = (): typeof Library => (loaded ??= require("snappy") as typeof Library);
 
 const magic = Uint8Array.of(0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0);
 const headerBytes = 16;
@@ -25,7 +31,7 @@ function blockLength(block: Uint8Array): number {
 function decompressBlock(block: Uint8Array, limitBytes: number, roomBytes: number): Uint8Array {
   if (blockLength(block) > roomBytes) throw logErrors.compressionBomb("snappy", limitBytes);
   try {
-    return uncompressSync(block, { asBuffer: true, copyOutputData: true }) as Buffer;
+    return library().uncompressSync(block, { asBuffer: true, copyOutputData: true }) as Buffer;
   } catch (thrown) {
     throw logErrors.compressionInvalid.with({ cause: thrown }, "snappy", (thrown as Error).message);
   }
@@ -56,7 +62,7 @@ export const snappy: Codec = {
     header.set([0, 0, 0, 1, 0, 0, 0, 1], magic.length);
     const parts: Uint8Array[] = [header];
     for (let at = 0; at < bytes.length; at += blockBytes) {
-      const block = compressSync(bytes.subarray(at, at + blockBytes));
+      const block = library().compressSync(bytes.subarray(at, at + blockBytes));
       const length = new Uint8Array(4);
       new DataView(length.buffer).setUint32(0, block.length);
       parts.push(length, block);
