@@ -50,21 +50,8 @@ export async function start(options: StartOptions): Promise<void> {
     logger: { warn },
     tier: options.tier === undefined ? undefined : tierOptions(options.tier, process.env),
   });
-  // Uptime counts from the start of the process, so this is what the user waited.
-  console.log(`${colours.bold("Millrace")} ready in ${duration(process.uptime() * 1000)}\n`);
-  line("console", platform.url);
-  line("kafka", platform.kafka);
-  if (platform.kafkaTls !== undefined) line("kafka tls", platform.kafkaTls);
-  line("data", platform.dataFolder);
-  const simulator =
-    example === undefined
-      ? undefined
-      : await runExample(platform, example, rate).catch(async (error: unknown) => {
-          await platform.close();
-          throw error;
-        });
-  hints(platform, example !== undefined);
-
+  // Before it says that it is ready: whoever waits for that may end it at once.
+  let simulator: { stop(): void } | undefined;
   let stopping = false;
   const stop = (): void => {
     if (stopping) process.exit(130);
@@ -81,6 +68,21 @@ export async function start(options: StartOptions): Promise<void> {
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
+
+  // Uptime counts from the start of the process, so this is what the user waited.
+  console.log(`${colours.bold("Millrace")} ready in ${duration(process.uptime() * 1000)}\n`);
+  line("console", platform.url);
+  line("kafka", platform.kafka);
+  if (platform.kafkaTls !== undefined) line("kafka tls", platform.kafkaTls);
+  line("data", platform.dataFolder);
+  simulator =
+    example === undefined
+      ? undefined
+      : await runExample(platform, example, rate).catch(async (error: unknown) => {
+          await platform.close();
+          throw error;
+        });
+  hints(platform, example !== undefined);
 }
 
 function kafkaTls(options: StartOptions): KafkaTlsOptions | undefined {
