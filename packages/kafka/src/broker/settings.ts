@@ -7,7 +7,7 @@ export interface BrokerSettings {
   readonly nodeId: number;
   readonly autoCreateTopics: boolean;
   readonly defaultPartitions: number;
-  /** The most that one fetch answers, whatever the client allows. Of larger ones not enough buffers would be kept. */
+  /** The most that one fetch answers, whatever the client allows. Larger ones drive each other out of the kept buffers. */
   readonly fetchBytesMax: number;
   readonly groupInitialRebalanceDelayMs: number;
   readonly groupMinSessionTimeoutMs: number;
@@ -77,7 +77,7 @@ export const defaultSettings: BrokerSettings = {
   nodeId: 1,
   autoCreateTopics: true,
   defaultPartitions: 1,
-  fetchBytesMax: 32 * MiB,
+  fetchBytesMax: 16 * MiB,
   groupInitialRebalanceDelayMs: 0,
   groupMinSessionTimeoutMs: 6_000,
   groupMaxSessionTimeoutMs: 1_800_000,
