@@ -15,6 +15,8 @@ const readCommitted = 1;
 const waitMsMax = 300_000;
 /** What a fetch may always have, however full the outgoing budget is. */
 const leastBytes = 64 * 1024;
+/** Of what may be on its way out. Large answers spare a client work; beside many others they drive out what is read ahead. */
+const busyShare = 1 / 4;
 
 type TopicAnswer = FetchResponseInput["responses"][number];
 type PartitionAnswer = TopicAnswer["partitions"][number];
@@ -176,7 +178,7 @@ async function fetch(request: FetchRequest, context: RequestContext): Promise<Fe
   if (request.sessionId !== 0) return { errorCode: kafkaError.fetchSessionIdNotFound, responses: [] };
   const maxBytes = Math.min(
     request.maxBytes,
-    settings.fetchBytesMax,
+    outgoing.heldBytes < outgoing.capacityBytes * busyShare ? settings.fetchBytesMax : settings.fetchBytesMax / 2,
     context.fetchBytesMost(),
     Math.max(leastBytes, outgoing.leftBytes / 4),
   );

@@ -10,7 +10,7 @@ const batchOf = (text: string): Uint8Array<ArrayBuffer> => encodeBatch({ records
 /** One batch at a time. */
 const maxBytes = batchOf("").length;
 const batches = 20;
-const settings = { readAheadBytesLeast: 64 * KiB, fetchBytesMax: MiB };
+const settings = { readAheadBytesLeast: 64 * KiB, fetchBytesMax: 2 * MiB };
 
 let log: EmbeddedLog;
 let clock: ManualClock;
@@ -95,7 +95,7 @@ describe("reading ahead", () => {
     expect(outgoing.heldBytes).toBe(0);
   });
 
-  it("begins with the first answer of who takes much, with what that had no room for, and holds an answer", async () => {
+  it("begins with the first answer of who takes much, with what that had no room for, and holds half an answer", async () => {
     const partitions = [0, 1, 2];
     await log.createTopic({ name: "u", partitions: partitions.length });
     for (const partition of partitions) for (let index = 0; index < 5; index++) await log.append("u", partition, batchOf(`u${partition} `));

@@ -1,7 +1,7 @@
 // A client that reads on from where its last answer ended will do so again, and one that asks for more partitions than an
 // answer has room for will ask for the rest next. That is read, and checked, while the client works on the answer before
 // it: not earlier, as the writing of that answer would wait for it, and its memory is used again. One for each connection:
-// it holds about an answer, half a second at most, and as long as the answers of all connections leave room.
+// it holds about half an answer, half a second at most, and as long as the answers of all connections leave room.
 import { type Clock, MiB, type Timer } from "@millrace/core";
 import { batchHeaderBytes, type LocalLog, type ReadResult, readLastOffset, readSizeBytes, type TopicInfo, viewOf } from "@millrace/log";
 import type { BufferPool } from "./buffer-pool.ts";
@@ -92,11 +92,11 @@ export class ReadAhead {
     this.#planned = [...(isBulk ? left : []), ...next];
   }
 
-  /** The network has taken an answer: reads what is planned, until an answer's worth is held. */
+  /** The network has taken an answer: reads what is planned, until half an answer is held. */
   goOn(): void {
-    const { fetchBytesMax } = this.#parts.settings;
+    const enoughBytes = this.#parts.settings.fetchBytesMax / 2;
     let taken = 0;
-    while (taken < this.#planned.length && this.#heldBytes < fetchBytesMax) this.#hold(this.#planned[taken++]!);
+    while (taken < this.#planned.length && this.#heldBytes < enoughBytes) this.#hold(this.#planned[taken++]!);
     this.#planned = this.#planned.slice(taken);
   }
 

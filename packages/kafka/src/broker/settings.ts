@@ -77,7 +77,7 @@ export const defaultSettings: BrokerSettings = {
   nodeId: 1,
   autoCreateTopics: true,
   defaultPartitions: 1,
-  fetchBytesMax: 16 * MiB,
+  fetchBytesMax: 32 * MiB,
   groupInitialRebalanceDelayMs: 0,
   groupMinSessionTimeoutMs: 6_000,
   groupMaxSessionTimeoutMs: 1_800_000,
