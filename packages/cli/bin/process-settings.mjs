@@ -14,6 +14,4 @@ export const processEnvironment = {
   MALLOC_TRIM_THRESHOLD_: "131072",
   // Large buffers in pages of 2 MiB: touching new memory costs a sixth, copying a third.
   GLIBC_TUNABLES: "glibc.malloc.hugetlb=1",
-  // Syncs of many partitions share the file system's own commits, if they can be under way together.
-  UV_THREADPOOL_SIZE: "16",
 };

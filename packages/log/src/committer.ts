@@ -13,7 +13,7 @@ import { FlushQueue } from "./flush-queue.ts";
 import { SparseIndex } from "./partition/sparse-index.ts";
 
 const offsetsPerSegment = 0x7fff_ffff;
-/** Fewer than the threads that work for the disk (UV_THREADPOOL_SIZE), so that reads need not wait for syncs. */
+/** More than there are threads for the disk, which so have work while this one is busy; a read waits for no more than these. */
 const flushesAtOnce = 12;
 
 export interface CommitterEvents {

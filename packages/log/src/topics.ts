@@ -15,7 +15,7 @@ import { TopicStore } from "./topic/store.ts";
 import { Topic, type TopicFile } from "./topic/topic.ts";
 
 /** Partitions that are recovered at once: enough for the disk to gather their syncs. */
-const recoveryLanes = 16;
+const recoveryLanes = 32;
 const foldersAtOnce = 50;
 
 export interface LoadEvents {
