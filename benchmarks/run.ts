@@ -11,6 +11,7 @@ import { engineBenchmark } from "./engine/windowed.ts";
 import { printFigures, type Benchmark, type BenchmarkOptions } from "./figures.ts";
 import { latencyBenchmark } from "./latency/latency.ts";
 import { matrixBenchmark } from "./port/matrix.ts";
+import { p99Benchmark } from "./port/p99.ts";
 import { portBenchmark } from "./port/port.ts";
 import { scaleBenchmark } from "./port/scale.ts";
 import { type BenchmarkResult, readResults, writeResults } from "./results.ts";
@@ -22,6 +23,7 @@ export const benchmarks: Readonly<Record<string, Benchmark>> = {
   cost: costBenchmark,
   port: portBenchmark,
   matrix: matrixBenchmark,
+  p99: p99Benchmark,
   scale: scaleBenchmark,
   latency: latencyBenchmark,
   start: startBenchmark,

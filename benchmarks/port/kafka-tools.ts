@@ -11,6 +11,8 @@ export interface ProduceRun {
   readonly recordBytes: number;
   /** Records a second; left out, as many as go. */
   readonly rate?: number;
+  /** Of the records, those before which the client is not warm: its latencies are of the others. */
+  readonly warmUp?: number;
   readonly codec?: string;
 }
 
@@ -24,7 +26,8 @@ export function producerPerformance(run: ProduceRun): { readonly mbPerSecond: nu
     `compression.type=${run.codec ?? "none"}`,
   ];
   const size = ["--num-records", String(run.records), "--record-size", String(run.recordBytes), "--throughput", String(run.rate ?? -1)];
-  const out = kafkaTool("ProducerPerformance", "--topic", run.topic, ...size, "--producer-props", ...properties);
+  const warmUp = run.warmUp === undefined ? [] : ["--warmup-records", String(run.warmUp)];
+  const out = kafkaTool("ProducerPerformance", "--topic", run.topic, ...size, ...warmUp, "--producer-props", ...properties);
   const last = out?.trim().split("\n").at(-1);
   if (last === undefined) return undefined;
   return { mbPerSecond: Number(/\(([\d.]+) MB\/sec\)/.exec(last)![1]) * bytesPerMiB, p99Ms: Number(/(\d+) ms 99th/.exec(last)![1]) };

@@ -6,11 +6,11 @@
 // produce latency at a modest rate, memory, start.
 import { spawnSync } from "node:child_process";
 import { Admin } from "@platformatic/kafka";
-import { asNumber, besideOf, median, type BenchmarkOptions, type Figure } from "../figures.ts";
+import { asNumber, besideOf, type BenchmarkOptions, type Figure } from "../figures.ts";
 import { type Cell, cellName, cells, type MatrixClient, type Run, summary } from "./cells.ts";
 import { franzClient } from "./franz.ts";
-import { kafkaToolsClient, producerPerformance } from "./kafka-tools.ts";
-import { kafkaToolsHere, targets, type Target } from "./targets.ts";
+import { kafkaToolsClient } from "./kafka-tools.ts";
+import { targets, type Target } from "./targets.ts";
 
 const produceRounds = 2;
 const fetchRounds = 3;
@@ -40,7 +40,8 @@ export async function matrixBenchmark({ quick, cells: words = [] }: BenchmarkOpt
       }
     }
     for (const line of summary(figures)) console.log(line);
-    if (words.length === 0) figures.push(...(await costs(open, quick)));
+    if (words.length === 0)
+      figures.push(figureOf("resident after the cells", "MiB", new Map(open.map((target) => [target.name, target.residentMiB()]))));
   } finally {
     for (const target of open) await target.stop();
   }
@@ -56,9 +57,6 @@ const isWanted = (names: readonly string[], words: readonly string[]): boolean =
   names.some((name) => words.every((word) => name.includes(word)));
 
 const besideEachOther = ({ value, beside = [] }: Figure): string => [value, ...beside.map((one) => one.value)].map(asNumber).join(", ");
-
-/** By the target's name; ours comes first. */
-type Measured = ReadonlyMap<string, number>;
 
 /** What goes wrong in one cell is said in its place. */
 function failed(names: readonly string[], error: unknown, unit = "MB/s"): readonly Figure[] {
@@ -105,49 +103,7 @@ async function measureCell(client: MatrixClient, cell: Cell, open: readonly Targ
   return [figureOf(produce, "MB/s", produced), figureOf(fetch, "MB/s", fetched)];
 }
 
-/** What goes wrong with one of them is said in its place. */
-async function costs(open: readonly Target[], quick: boolean): Promise<Figure[]> {
-  const cost = async (what: string, unit: string, measured: () => Measured | Promise<Measured>): Promise<readonly Figure[]> => {
-    try {
-      return [figureOf(what, unit, await measured())];
-    } catch (error) {
-      return failed([what], error, unit);
-    }
-  };
-  return [
-    ...(await cost("resident after the cells", "MiB", () => new Map(open.map((target) => [target.name, target.residentMiB()])))),
-    ...(await cost("start to an answering port", "ms", () => startTimes(open, quick))),
-    ...(kafkaToolsHere() ? await cost("p99 of produce at 10,000 records/s", "ms", () => produceP99(open, quick)) : []),
-  ];
-}
-
-/** Medians, with those that are open. */
-async function startTimes(open: readonly Target[], quick: boolean): Promise<Measured> {
-  const times = new Map(open.map(({ name, readyMs }) => [name, [readyMs]]));
-  for (let turn = 0; turn < (quick ? 0 : 4); turn++)
-    for (const start of targets) {
-      const target = await start();
-      times.get(target.name)!.push(target.readyMs);
-      await target.stop();
-    }
-  return medians(times);
-}
-
-/** Medians of turns: the tool's own start makes the slowest of a hundred records what it is. */
-function produceP99(open: readonly Target[], quick: boolean): Measured {
-  const run = { topic: "latency", recordBytes: 100, rate: 10_000 };
-  const turns = new Map(open.map(({ name }) => [name, [] as number[]]));
-  for (const { kafka } of quick ? [] : open) producerPerformance({ ...run, kafka, records: 10_000 });
-  for (let turn = 0; turn < (quick ? 1 : 3); turn++)
-    for (const { name, kafka } of open)
-      turns.get(name)!.push(producerPerformance({ ...run, kafka, records: quick ? 5_000 : 100_000 })!.p99Ms);
-  return medians(turns);
-}
-
-const medians = (turns: ReadonlyMap<string, readonly number[]>): Measured =>
-  new Map(Array.from(turns, ([name, values]) => [name, median(values)]));
-
-function figureOf(what: string, unit: string, [...measured]: Measured): Figure {
+function figureOf(what: string, unit: string, [...measured]: ReadonlyMap<string, number>): Figure {
   const [, ours] = measured[0]!;
   return { benchmark: "matrix", what, value: ours, unit, beside: besideOf(ours, unit, measured.slice(1)) };
 }
